@@ -1,0 +1,35 @@
+/** The direction of imports between the project's folders (docs/architecture.md). */
+const only = (from, allowed, comment) => ({
+  name: `${from.replace(/[^a-z]+/g, "-")}-imports`,
+  comment,
+  severity: "error",
+  from: { path: `^${from}` },
+  to: { path: "^[^/]+(/|$)", pathNot: [`^${from}`, "^node_modules/", ...allowed.map((a) => `^${a}`)], dependencyTypesNot: ["core"] },
+});
+
+module.exports = {
+  forbidden: [
+    only("checklist/", [], "the core knows nothing of the rest"),
+    only("components/", ["checklist/"], "components stand on the core alone"),
+    only("policies/", ["checklist/"], "policies adapt resources to the core's rules, nothing else"),
+    only("settings\\.ts", ["checklist/"], "settings stand on the core alone"),
+    only("index\\.ts", ["components/", "settings\\.ts"], "the stack wires components and settings"),
+    only("toolchain/", [], "the toolchain stands alone"),
+    only("sandbox/", ["toolchain/"], "the sandbox drives the program from outside, by the CLI"),
+    {
+      name: "no-pulumi-in-the-core",
+      comment: "the core is plain TypeScript",
+      severity: "error",
+      from: { path: "^checklist/" },
+      to: { path: "node_modules/@pulumi" },
+    },
+    { name: "no-circular", severity: "error", from: {}, to: { circular: true } },
+    { name: "not-resolvable", severity: "error", from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "^(node_modules|policies/dist)/" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+  },
+};

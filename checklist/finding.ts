@@ -1,0 +1,22 @@
+/** The outcome of one rule for one subject. A missing result is an `error`, never a `pass`. */
+export type Status = "pass" | "fail" | "waived" | "unknown" | "not-applicable" | "error";
+
+/** How much a failed rule weighs: an `error` stops a deployment, a `warning` does not. */
+export type Severity = "error" | "warning";
+
+/**
+ * What a rule found about a subject. It never carries the subject's value, which may be a secret:
+ * `message` says what is wrong, `fix` how to mend it, both without the value.
+ */
+export interface Finding {
+  /** The rule's id, such as `stripe-live-secret-key`. */
+  readonly rule: string;
+  /** The checklist's items that the rule serves, such as `["1.3", "2.3"]`, the main one first. */
+  readonly items: readonly string[];
+  readonly status: Status;
+  readonly severity: Severity;
+  /** What was judged: a variable's name, a record's name and type, a role. */
+  readonly subject: string;
+  readonly message: string;
+  readonly fix: string;
+}
