@@ -1,0 +1,28 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { frontendVariables } from "../checklist/environment/contract";
+import { assemble } from "./environment";
+import type { Environment } from "./environment";
+
+export interface FrontendEnvironmentArgs {
+  /** What the stack knows: variables whose values other resources give. */
+  readonly derived: Environment;
+  /** What people set, by name. It wins over everything else. */
+  readonly settings: Environment;
+}
+
+/** The environment variables of the Next.js frontend, each a value of its own, known or not yet. */
+export class FrontendEnvironment extends pulumi.ComponentResource {
+  public readonly variables: Environment;
+
+  public constructor(
+    name: string,
+    args: FrontendEnvironmentArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    const variables = assemble(frontendVariables, args.derived, args.settings);
+    super("bookedbarber:index:FrontendEnvironment", name, { variables }, opts);
+    this.variables = variables;
+    this.registerOutputs({ variables });
+  }
+}

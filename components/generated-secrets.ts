@@ -1,0 +1,48 @@
+import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
+
+export interface GeneratedSecretsArgs {
+  /** Any word; another one than before makes every secret anew at the next `pulumi up`. */
+  readonly rotation: pulumi.Input<string>;
+}
+
+/** Letters and digits alone: safe in URLs, shells and YAML. 64 of them carry 381 bits. */
+const keyLength = 64;
+const passwordLength = 40;
+
+/**
+ * The secrets that the stack makes up: nobody needs to know them, and no person ever sets one.
+ *
+ * Protection belongs on this component, not on the keys in it: a protected key could not be
+ * replaced, that is, not be rotated.
+ */
+export class GeneratedSecrets extends pulumi.ComponentResource {
+  public readonly secretKey: pulumi.Output<string>;
+  public readonly jwtSecretKey: pulumi.Output<string>;
+  public readonly migratorPassword: pulumi.Output<string>;
+  public readonly appPassword: pulumi.Output<string>;
+  public readonly readonlyPassword: pulumi.Output<string>;
+
+  public constructor(
+    name: string,
+    args: GeneratedSecretsArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    super("bookedbarber:index:GeneratedSecrets", name, { ...args }, opts);
+
+    const secret = (suffix: string, length: number): pulumi.Output<string> =>
+      new random.RandomPassword(
+        `${name}-${suffix}`,
+        { length, special: false, keepers: { rotation: args.rotation } },
+        { parent: this, protect: false },
+      ).result;
+
+    this.secretKey = secret("secret-key", keyLength);
+    this.jwtSecretKey = secret("jwt-secret-key", keyLength);
+    this.migratorPassword = secret("migrator-password", passwordLength);
+    this.appPassword = secret("app-password", passwordLength);
+    this.readonlyPassword = secret("readonly-password", passwordLength);
+
+    this.registerOutputs({});
+  }
+}

@@ -1,0 +1,252 @@
+import * as pulumi from "@pulumi/pulumi";
+import { distance } from "fastest-levenshtein";
+import { z } from "zod";
+
+import { findVariable, variables } from "./checklist/environment/contract";
+
+/**
+ * The stack's settings. A camelCase key is an infrastructure setting, listed below with its
+ * default. An UPPER_CASE key is the environment variable of that name (checklist/environment).
+ *
+ * A setting without a default must be set. The values are judged by the policies; this file asks
+ * only that each setting can be understood.
+ */
+const hostname = z
+  .string()
+  .regex(
+    /^(?=.{1,253}$)([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/,
+    "must be a host name in lower case, such as bookedbarber.com",
+  );
+const loginHost = z
+  .string()
+  .regex(/^[A-Za-z0-9.:_-]+$/, "must be a host name or an address, such as db.example.com");
+const identifier = z
+  .string()
+  .regex(
+    /^[a-z][a-z0-9_]{0,47}$/,
+    "must be a PostgreSQL name of lower-case letters, digits and _, at most 48 long",
+  );
+const slug = z
+  .string()
+  .regex(
+    /^(?![0-9]+$)[a-z0-9_-]{1,50}$/,
+    "must be a slug of lower-case letters, digits, - and _, not digits alone",
+  );
+const boolean = z
+  .enum(["true", "false"], { error: "must be true or false" })
+  .transform((text) => text === "true");
+const port = z
+  .string()
+  .regex(/^[0-9]+$/, "must be a number")
+  .transform(Number)
+  .refine((number) => number >= 1 && number <= 65535, "must be a port from 1 to 65535");
+const hostnames = z
+  .string()
+  .transform((text) => text.split(",").map((part) => part.trim()))
+  .pipe(z.array(hostname));
+
+/** Each infrastructure setting: how it is read, what it is for, and an example for the mend. */
+const infrastructure = {
+  domain: { schema: hostname, example: "bookedbarber.com" },
+  appHost: { schema: hostname.optional(), example: "app.bookedbarber.com" },
+  apiHost: { schema: hostname.optional(), example: "api.bookedbarber.com" },
+  cloudflareZoneId: {
+    schema: z.string().regex(/^[0-9a-f]{32}$/, "must be the zone's id: 32 hexadecimal digits"),
+    example: "<zone id, on the zone's overview page>",
+  },
+  databaseHost: { schema: loginHost, example: "postgres.railway.internal" },
+  databasePort: { schema: port.prefault("5432"), example: "5432" },
+  databaseName: { schema: identifier.prefault("bookedbarber"), example: "bookedbarber" },
+  databaseSslMode: {
+    schema: z
+      .enum(["require", "verify-ca", "verify-full"], {
+        error: "must be require, verify-ca or verify-full",
+      })
+      .prefault("require"),
+    example: "verify-full",
+  },
+  databaseServer: {
+    schema: z
+      .enum(["self-managed", "managed"], { error: "must be self-managed or managed" })
+      .prefault("self-managed"),
+    example: "managed",
+  },
+  secretsRotation: {
+    schema: z
+      .string()
+      .regex(/^[A-Za-z0-9-]{1,32}$/, "must be a short word, such as a number or a date")
+      .prefault("1"),
+    example: "2",
+  },
+  protectData: { schema: boolean.prefault("true"), example: "true" },
+  sendgridDnsTarget: {
+    schema: hostname,
+    example: "<u1234567.wl123.sendgrid.net, from SendGrid's Sender Authentication page>",
+  },
+  sendgridSubdomain: {
+    schema: z
+      .string()
+      .regex(/^[a-z0-9-]{1,63}$/, "must be one label of a host name, such as em1234"),
+    example: "<em1234, from SendGrid's Sender Authentication page>",
+  },
+  spfIncludes: { schema: hostnames.prefault("sendgrid.net"), example: "sendgrid.net" },
+  dmarcPolicy: {
+    schema: z
+      .enum(["none", "quarantine", "reject"], { error: "must be none, quarantine or reject" })
+      .prefault("none"),
+    example: "quarantine",
+  },
+  dmarcReportAddress: {
+    schema: z.email("must be an e-mail address").optional(),
+    example: "dmarc@bookedbarber.com",
+  },
+  sentryOrganization: { schema: slug, example: "bookedbarber" },
+} as const;
+
+type Infrastructure = {
+  [K in keyof typeof infrastructure]: z.output<(typeof infrastructure)[K]["schema"]>;
+};
+
+/** The names of all infrastructure settings, which Pulumi.yaml declares. */
+export const infrastructureSettings: readonly string[] = Object.keys(infrastructure);
+
+/** The settings as plain values: `variables` maps an environment variable's name to its value. */
+export interface ParsedSettings extends Infrastructure {
+  readonly variables: Readonly<Record<string, string>>;
+  /** The variables that are secrets by the contract, or that the stack's file keeps encrypted. */
+  readonly secretVariables: ReadonlySet<string>;
+}
+
+/** The settings as the program uses them: secret variables are secret outputs. */
+export interface Settings extends Infrastructure {
+  readonly variables: Readonly<Record<string, pulumi.Input<string>>>;
+}
+
+/** One setting that is missing or wrong, and the command that mends it. Never holds the value. */
+export interface SettingProblem {
+  readonly setting: string;
+  readonly problem: string;
+  readonly fix: string;
+}
+
+/**
+ * Reads the stack's settings.
+ *
+ * @param raw The configuration of this project: setting to text. An empty text counts as absent.
+ * @param encrypted The settings that the stack's file keeps encrypted; undefined when unknown.
+ */
+export function parseSettings(
+  raw: Readonly<Record<string, string>>,
+  encrypted: ReadonlySet<string> | undefined,
+): { readonly settings: ParsedSettings } | { readonly problems: readonly SettingProblem[] } {
+  const given = new Map(Object.entries(raw).filter(([, text]) => text.trim() !== ""));
+  const problems: SettingProblem[] = [];
+
+  const values: Record<string, unknown> = {};
+  for (const [setting, { schema, example }] of Object.entries(infrastructure)) {
+    const parsed = schema.safeParse(given.get(setting));
+    if (parsed.success) {
+      values[setting] = parsed.data;
+    } else {
+      const problem = given.has(setting)
+        ? parsed.error.issues.map((issue) => issue.message).join("; ")
+        : "is missing";
+      problems.push({ setting, problem, fix: `pulumi config set ${setting} ${quote(example)}` });
+    }
+  }
+
+  const environment: Record<string, string> = {};
+  const secretVariables = new Set<string>();
+  for (const [setting, text] of given) {
+    if (setting in infrastructure) continue;
+    const variable = findVariable(setting);
+    if (variable === undefined) {
+      problems.push(unknownSetting(setting));
+    } else if (variable.name in environment) {
+      problems.push({
+        setting,
+        problem: `sets the variable ${variable.name} a second time, under another of its names`,
+        fix: `pulumi config rm ${setting}`,
+      });
+    } else {
+      if (variable.secret && encrypted !== undefined && !encrypted.has(setting)) {
+        problems.push({
+          setting,
+          problem: "is a secret, and the stack's file holds it in plain text",
+          fix: `pulumi config set --secret ${setting}   (and replace the key: it may have leaked)`,
+        });
+      }
+      environment[variable.name] = text;
+      if (variable.secret || encrypted?.has(setting)) secretVariables.add(variable.name);
+    }
+  }
+  for (const { name, required, source, secret } of variables) {
+    if (required && source === "setting" && !(name in environment)) {
+      const fix = secret
+        ? `pulumi config set --secret ${name}`
+        : `pulumi config set ${name} <value>`;
+      problems.push({ setting: name, problem: "is missing", fix });
+    }
+  }
+
+  if (problems.length > 0) return { problems };
+  const infrastructureValues = values as unknown as Infrastructure;
+  return { settings: { ...infrastructureValues, variables: environment, secretVariables } };
+}
+
+/** All problems as one message for a person. */
+export function describeProblems(problems: readonly SettingProblem[]): string {
+  const count = problems.length === 1 ? "1 setting" : `${problems.length} settings`;
+  const lines = problems.map(
+    ({ setting, problem, fix }) => `  ${setting} ${problem}\n      ${fix}`,
+  );
+  return `${count} of this stack must be mended first:\n${lines.join("\n")}`;
+}
+
+/**
+ * The settings of the stack that is being deployed.
+ *
+ * @throws pulumi.RunError with all problems at once, each with its mend.
+ */
+export function loadSettings(): Settings {
+  const config = new pulumi.Config();
+  const prefix = `${config.name}:`;
+  const ours = Object.entries(pulumi.runtime.allConfig())
+    .filter(([key]) => key.startsWith(prefix))
+    .map(([key, text]) => [key.slice(prefix.length), text] as const);
+  const parsed = parseSettings(Object.fromEntries(ours), encryptedSettings(prefix));
+  if ("problems" in parsed) throw new pulumi.RunError(describeProblems(parsed.problems));
+
+  const { variables: plain, secretVariables, ...rest } = parsed.settings;
+  const entries = Object.entries(plain).map(
+    ([name, text]) => [name, secretVariables.has(name) ? pulumi.secret(text) : text] as const,
+  );
+  return { ...rest, variables: Object.fromEntries(entries) };
+}
+
+function unknownSetting(setting: string): SettingProblem {
+  const known = [...infrastructureSettings, ...variables.flatMap((v) => [v.name, ...v.aliases])];
+  const nearest = known
+    .map((name) => ({ name, edits: distance(name.toLowerCase(), setting.toLowerCase()) }))
+    .reduce((best, next) => (next.edits < best.edits ? next : best));
+  const hint = nearest.edits <= 3 ? `: did you mean ${nearest.name}?` : "";
+  return {
+    setting,
+    problem: `is not a setting of this program${hint}`,
+    fix: `pulumi config rm ${setting}`,
+  };
+}
+
+/** The engine tells a program which of its settings are encrypted by this variable alone. */
+function encryptedSettings(prefix: string): ReadonlySet<string> | undefined {
+  const text = process.env["PULUMI_CONFIG_SECRET_KEYS"];
+  if (text === undefined) return undefined;
+  const keys = z.array(z.string()).parse(JSON.parse(text));
+  return new Set(
+    keys.filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length)),
+  );
+}
+
+function quote(text: string): string {
+  return /^[A-Za-z0-9.@_:/,-]+$/.test(text) ? text : `'${text}'`;
+}

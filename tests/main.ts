@@ -1,0 +1,91 @@
+import { spawn } from "node:child_process";
+import { readdirSync } from "node:fs";
+import path from "node:path";
+
+import Mocha from "mocha";
+
+/**
+ * Everything that must hold of a commit: the static checks, then the tests, the fast ones first.
+ * The last line is `N passed, N failed`.
+ *
+ * `npm test -- PATTERN...` runs only the test files whose path contains one of the patterns.
+ */
+const root = path.join(__dirname, "..");
+
+const staticChecks: readonly (readonly [name: string, command: string, ...args: string[]])[] = [
+  ["types", "tsc", "--noEmit"],
+  ["lint", "eslint", ".", "--max-warnings", "0"],
+  ["format", "prettier", "--check", "--log-level", "warn", "."],
+  ["direction of imports", "depcruise", "--config", ".dependency-cruiser.cjs", "."],
+];
+
+interface Count {
+  readonly passed: number;
+  readonly failed: number;
+}
+
+async function main(patterns: readonly string[]): Promise<number> {
+  const checks = patterns.length === 0 ? await runStaticChecks() : { passed: 0, failed: 0 };
+  const tests = await runTests(patterns);
+  const passed = checks.passed + tests.passed;
+  const failed = checks.failed + tests.failed;
+  console.log(`${passed} passed, ${failed} failed`);
+  return failed === 0 && passed > 0 ? 0 : 1;
+}
+
+async function runStaticChecks(): Promise<Count> {
+  console.log("\n  static checks");
+  const results = await Promise.all(
+    staticChecks.map(async ([name, command, ...args]) => {
+      const { code, output } = await runTool(command, args);
+      console.log(code === 0 ? `    ✔ ${name}` : `    ✘ ${name}\n${output}`);
+      return code === 0;
+    }),
+  );
+  const passed = results.filter(Boolean).length;
+  return { passed, failed: results.length - passed };
+}
+
+function runTool(command: string, args: string[]): Promise<{ code: number; output: string }> {
+  const file = path.join(root, "node_modules", ".bin", command);
+  return new Promise((resolve, reject) => {
+    const child = spawn(file, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+    let output = "";
+    child.stdout.on("data", (part: Buffer) => (output += part.toString("utf8")));
+    child.stderr.on("data", (part: Buffer) => (output += part.toString("utf8")));
+    child.once("error", reject);
+    child.once("close", (code) => {
+      resolve({ code: code ?? 1, output });
+    });
+  });
+}
+
+function runTests(patterns: readonly string[]): Promise<Count> {
+  const mocha = new Mocha({ timeout: 10_000, color: process.stdout.isTTY });
+  for (const file of testFiles(patterns)) mocha.addFile(file);
+  return new Promise((resolve) => {
+    const runner = mocha.run((failed) => {
+      resolve({ passed: runner.stats?.passes ?? 0, failed });
+    });
+  });
+}
+
+/** The end-to-end tests come last, since they take longest. */
+function testFiles(patterns: readonly string[]): string[] {
+  const files = readdirSync(__dirname, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".test.ts"))
+    .filter((file) => patterns.length === 0 || patterns.some((text) => file.includes(text)))
+    .sort();
+  const slow = (file: string): boolean => file.startsWith(`e2e${path.sep}`);
+  return [...files.filter((file) => !slow(file)), ...files.filter(slow)].map((file) =>
+    path.join(__dirname, file),
+  );
+}
+
+main(process.argv.slice(2)).then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    console.error(error);
+    process.exit(1);
+  },
+);

@@ -1,0 +1,228 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+
+import * as pulumi from "@pulumi/pulumi";
+import fc from "fast-check";
+import { parse } from "yaml";
+import { z } from "zod";
+
+import { findVariable } from "../checklist/environment/contract";
+import { describeProblems, infrastructureSettings, loadSettings, parseSettings } from "../settings";
+import type { SettingProblem } from "../settings";
+
+const complete = {
+  domain: "example.com",
+  cloudflareZoneId: "0123456789abcdef0123456789abcdef",
+  databaseHost: "db.example.com",
+  sendgridDnsTarget: "u1.wl2.sendgrid.net",
+  sendgridSubdomain: "em1234",
+  sentryOrganization: "acme",
+  STRIPE_SECRET_KEY: "a-secret",
+  STRIPE_PUBLISHABLE_KEY: "a-public-key",
+  STRIPE_WEBHOOK_SECRET: "another-secret",
+};
+const encrypted = new Set(["STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET"]);
+
+function problemsOf(raw: Record<string, string>, secrets = encrypted): readonly SettingProblem[] {
+  const parsed = parseSettings(raw, secrets);
+  return "problems" in parsed ? parsed.problems : [];
+}
+
+describe("parseSettings", () => {
+  it("fills in the defaults of what is not set, or set to nothing", () => {
+    const parsed = parseSettings({ ...complete, databasePort: "", dmarcPolicy: " " }, encrypted);
+
+    assert.ok("settings" in parsed);
+    const { variables, secretVariables, ...infrastructure } = parsed.settings;
+    assert.deepEqual(infrastructure, {
+      domain: "example.com",
+      appHost: undefined,
+      apiHost: undefined,
+      cloudflareZoneId: "0123456789abcdef0123456789abcdef",
+      databaseHost: "db.example.com",
+      databasePort: 5432,
+      databaseName: "bookedbarber",
+      databaseSslMode: "require",
+      databaseServer: "self-managed",
+      secretsRotation: "1",
+      protectData: true,
+      sendgridDnsTarget: "u1.wl2.sendgrid.net",
+      sendgridSubdomain: "em1234",
+      spfIncludes: ["sendgrid.net"],
+      dmarcPolicy: "none",
+      dmarcReportAddress: undefined,
+      sentryOrganization: "acme",
+    });
+    assert.deepEqual(variables, {
+      STRIPE_SECRET_KEY: "a-secret",
+      STRIPE_PUBLISHABLE_KEY: "a-public-key",
+      STRIPE_WEBHOOK_SECRET: "another-secret",
+    });
+    assert.deepEqual([...secretVariables], [...encrypted]);
+  });
+
+  it("takes for secret what the contract says, and what a person chose to encrypt", () => {
+    const parsed = parseSettings(complete, new Set([...encrypted, "STRIPE_PUBLISHABLE_KEY"]));
+
+    assert.ok("settings" in parsed);
+    assert.deepEqual([...parsed.settings.secretVariables].sort(), [
+      "STRIPE_PUBLISHABLE_KEY",
+      "STRIPE_SECRET_KEY",
+      "STRIPE_WEBHOOK_SECRET",
+    ]);
+  });
+
+  it("reports everything that is missing at once, each with the command that mends it", () => {
+    const problems = problemsOf({});
+
+    assert.deepEqual(
+      problems.map(({ setting, problem }) => `${setting} ${problem}`),
+      Object.keys(complete).map((setting) => `${setting} is missing`),
+    );
+    for (const { setting, fix } of problems) {
+      assert.match(fix, new RegExp(`^pulumi config set (--secret )?${setting}\\b`));
+    }
+    assert.equal(
+      problems.find(({ setting }) => setting === "STRIPE_SECRET_KEY")?.fix,
+      "pulumi config set --secret STRIPE_SECRET_KEY",
+    );
+  });
+
+  const wrong: readonly (readonly [setting: string, value: string, problem: RegExp])[] = [
+    ["domain", "Booked Barber", /host name/],
+    ["domain", "https://example.com", /host name/],
+    ["domain", "localhost", /host name/],
+    ["appHost", "app/", /host name/],
+    ["apiHost", "api..example.com", /host name/],
+    ["cloudflareZoneId", "example.com", /32 hexadecimal digits/],
+    ["databaseHost", "db example", /host name or an address/],
+    ["databasePort", "five", /number/],
+    ["databasePort", "70000", /1 to 65535/],
+    ["databasePort", "0", /1 to 65535/],
+    ["databaseName", "Booked-Barber", /PostgreSQL name/],
+    ["databaseSslMode", "disable", /require, verify-ca or verify-full/],
+    ["databaseServer", "rented", /self-managed or managed/],
+    ["secretsRotation", "two words", /short word/],
+    ["protectData", "yes", /true or false/],
+    ["sendgridDnsTarget", "sendgrid", /host name/],
+    ["sendgridSubdomain", "em.1234", /one label/],
+    ["spfIncludes", "sendgrid.net,,x", /host name/],
+    ["dmarcPolicy", "block", /none, quarantine or reject/],
+    ["dmarcReportAddress", "dmarc", /e-mail address/],
+    ["sentryOrganization", "12345", /slug/],
+  ];
+  for (const [setting, value, problem] of wrong) {
+    it(`refuses ${setting} = ${value}`, () => {
+      const [found, ...more] = problemsOf({ ...complete, [setting]: value });
+
+      assert.deepEqual(more, []);
+      assert.equal(found?.setting, setting);
+      assert.match(found.problem, problem);
+      assert.ok(found.fix.startsWith(`pulumi config set ${setting} `));
+    });
+  }
+
+  it("asks for the right name where a setting is misspelt", () => {
+    const misspelt = [
+      ["STRIPE_SECRT_KEY", /did you mean STRIPE_SECRET_KEY\?/],
+      ["dmarcpolicy", /did you mean dmarcPolicy\?/],
+      ["somethingElse", /is not a setting of this program$/],
+    ] as const;
+    for (const [setting, problem] of misspelt) {
+      const [found] = problemsOf({ ...complete, [setting]: "x" });
+      assert.equal(found?.setting, setting);
+      assert.match(found.problem, problem);
+      assert.equal(found.fix, `pulumi config rm ${setting}`);
+    }
+  });
+
+  it("takes every variable of the environment by its name or another of its names", () => {
+    const parsed = parseSettings({ ...complete, CORS_ORIGINS: "https://a.example" }, encrypted);
+
+    assert.ok("settings" in parsed);
+    assert.equal(parsed.settings.variables["ALLOWED_ORIGINS"], "https://a.example");
+  });
+
+  it("refuses one variable under two of its names", () => {
+    const [found] = problemsOf({ ...complete, ALLOWED_ORIGINS: "a", CORS_ORIGINS: "b" });
+
+    assert.equal(found?.setting, "CORS_ORIGINS");
+    assert.match(found.problem, /ALLOWED_ORIGINS a second time/);
+  });
+
+  it("refuses a secret that the stack's file holds in plain text", () => {
+    const [found] = problemsOf(complete, new Set(["STRIPE_WEBHOOK_SECRET"]));
+
+    assert.equal(found?.setting, "STRIPE_SECRET_KEY");
+    assert.match(found.problem, /plain text/);
+    assert.match(found.fix, /--secret STRIPE_SECRET_KEY/);
+  });
+
+  it("never repeats a value in what it reports", () => {
+    const settings = [...infrastructureSettings, "DEBUG", "SECRET_KEY", "NO_SUCH_SETTING"];
+    const canary = fc.stringMatching(/^[ -~]{0,20}canary-[a-z]{6} [ -~]{0,20}$/);
+    fc.assert(
+      fc.property(fc.constantFrom(...settings), canary, (setting, value) => {
+        const message = describeProblems(problemsOf({ [setting]: value }));
+        assert.equal(message.includes(value.trim()), false);
+      }),
+    );
+  });
+});
+
+describe("loadSettings", () => {
+  it("reads the settings of this project alone, and keeps secret variables secret", async () => {
+    const keys = Object.fromEntries(
+      Object.entries(complete).map(([key, value]) => [`project:${key}`, value]),
+    );
+    await pulumi.runtime.setMocks({ newResource: () => ({ id: "", state: {} }), call: () => ({}) });
+    pulumi.runtime.setAllConfig({ ...keys, "other:domain": "other.example" });
+
+    const settings = loadSettings();
+
+    assert.equal(settings.domain, "example.com");
+    assert.equal(settings.variables["STRIPE_PUBLISHABLE_KEY"], "a-public-key");
+    const secret = settings.variables["STRIPE_SECRET_KEY"];
+    assert.ok(pulumi.Output.isInstance(secret));
+    assert.equal(await pulumi.isSecret(secret), true);
+  });
+
+  it("fails with one message for a person and no stack trace", async () => {
+    await pulumi.runtime.setMocks({ newResource: () => ({ id: "", state: {} }), call: () => ({}) });
+    pulumi.runtime.setAllConfig({ "project:domain": "" });
+
+    assert.throws(loadSettings, (error: unknown) => {
+      assert.ok(error instanceof pulumi.RunError);
+      assert.match(error.message, /^9 settings of this stack must be mended first:\n {2}domain is/);
+      return true;
+    });
+  });
+});
+
+describe("Pulumi.yaml", () => {
+  const file = path.join(__dirname, "..", "Pulumi.yaml");
+  const { config } = z
+    .object({ config: z.record(z.string(), z.object({ type: z.string(), default: z.string() })) })
+    .parse(parse(readFileSync(file, "utf8")));
+
+  it("declares every infrastructure setting", () => {
+    const declared = Object.keys(config).filter((key) => /^[a-z]/.test(key));
+    assert.deepEqual(declared.sort(), [...infrastructureSettings].sort());
+  });
+
+  it("declares only variables that the environment contract has", () => {
+    for (const key of Object.keys(config).filter((name) => /^[A-Z]/.test(name))) {
+      assert.equal(findVariable(key)?.name, key);
+    }
+  });
+
+  it("leaves every judgement to settings.ts", () => {
+    for (const entry of Object.values(config)) {
+      assert.deepEqual(
+        { type: entry.type, default: entry.default },
+        { type: "string", default: "" },
+      );
+    }
+  });
+});
