@@ -4,7 +4,11 @@ const only = (from, allowed, comment) => ({
   comment,
   severity: "error",
   from: { path: `^${from}` },
-  to: { path: "^[^/]+(/|$)", pathNot: [`^${from}`, "^node_modules/", ...allowed.map((a) => `^${a}`)], dependencyTypesNot: ["core"] },
+  to: {
+    path: "^[^/]+(/|$)",
+    pathNot: [`^${from}`, "^node_modules/", ...allowed.map((a) => `^${a}`)],
+    dependencyTypesNot: ["core"],
+  },
 });
 
 module.exports = {

@@ -12,6 +12,23 @@ export type Source =
   /** The contract itself: production has one right value. */
   | "constant";
 
+/** How the application understands a variable's text. */
+export type Format =
+  | "text"
+  | "boolean"
+  | "integer"
+  /** A number from 0 to 1. */
+  | "fraction"
+  | "url"
+  | "database-url"
+  /** Origins, separated by commas. */
+  | "origins"
+  | "email"
+  /** A telephone number as ITU-T E.164 writes it. */
+  | "phone"
+  /** Five cron fields. */
+  | "schedule";
+
 /** One variable of the application's environment: a line of the environment contract. */
 export interface Variable {
   readonly name: string;
@@ -22,7 +39,12 @@ export interface Variable {
   /** Whether production must have it. */
   readonly required: boolean;
   readonly source: Source;
+  readonly format: Format;
+  /** The only texts that the application understands, where it takes a few words. */
+  readonly choices?: readonly string[];
   /** The value in production where no setting says otherwise; absent where there is none. */
   readonly default?: string;
+  /** The checklist's items that the variable serves, the main one first. */
+  readonly items: readonly [string, ...string[]];
   readonly description: string;
 }

@@ -1,0 +1,48 @@
+import { plain } from "./value";
+
+/** What somebody writes who has not got the value yet. Whole values. */
+const WORDS = new Set(
+  (
+    "changeme change_me change-me replaceme replace_me replace-me placeholder todo fixme tbd dummy " +
+    "sample secret password passwd test testing foo bar baz value string key token none null nil " +
+    "undefined nan n/a na - ? xxx unset insert example abc abc123 123 1234 12345 123456 12345678"
+  ).split(" "),
+);
+
+/** No placeholder is longer; a file may hold a line of megabytes. */
+const LONG_ENOUGH = 2048;
+
+const NOUN =
+  "account|api|app|auth|client|company|connection|database|db|domain|dsn|email|host|id|key|number|" +
+  "org|organi[sz]ation|own|pass|password|phone|production|project|public|publishable|secret|server|" +
+  "sid|site|stripe|sendgrid|twilio|google|redis|sentry|token|url|user|username|value|webhook|here";
+
+const PATTERNS: readonly RegExp[] = [
+  // A comment that was taken for the value.
+  /^#/,
+  // Left to be filled in: <your-key>, [your key], {{key}}, ${KEY}, and the first within a URL.
+  // Random passwords have such characters too, but not as their first and last.
+  /^<[^<>]*>$/,
+  /:\/\/.*<[a-z][a-z0-9 _-]*>/i,
+  /^\[[a-z][a-z0-9 _-]*\]$/i,
+  /^\{\{[^{}]*\}\}$/,
+  /^\$\{[^{}]*\}$/,
+  /^\$[A-Z_][A-Z0-9_]*$/,
+  // Cut short: sk_live_..., SG.xxxx, ****.
+  /(\.{3,}|…|\*{3,}|x{4,})$/i,
+  /(^|[_.-])x{4,}([_.-]|$)/i,
+  // your-secret-key-here, your_api_domain, YOUR-PROJECT
+  new RegExp(`(^|[^a-z0-9])your[-_ ]?(${NOUN})([^a-z]|$)`, "i"),
+  /(^|[^a-z])(change|replace)[-_ ]?(this|me|it|in|with|here|your|the)([^a-z]|$)/i,
+  /(^|[^a-z])(fill|insert|put|enter|set|add)[-_ ](this|me|it|in|here|your|the)([^a-z]|$)/i,
+  /change[-_]?in[-_]?production/i,
+  /(^|[^a-z])(placeholder|goes[-_ ]here|key[-_ ]here|dummy)([^a-z]|$)/i,
+  // The names that RFC 2606 keeps for examples, and example keys such as AKIAIOSFODNN7EXAMPLE.
+  /example/i,
+];
+
+/** Whether a text stands in for a value that is still to come, or is a published example. */
+export function isPlaceholder(text: string): boolean {
+  const value = plain(text).slice(0, LONG_ENOUGH);
+  return WORDS.has(value.toLowerCase()) || PATTERNS.some((pattern) => pattern.test(value));
+}

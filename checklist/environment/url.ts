@@ -1,0 +1,27 @@
+import { plain } from "./value";
+
+/**
+ * A URL by the WHATWG standard, or undefined.
+ *
+ * The standard also mends what other readers refuse (`https:/x`, backslashes, white space within);
+ * here those are no URLs, since not every library in the application mends them alike.
+ */
+export function urlOf(text: string): URL | undefined {
+  const address = plain(text);
+  if (!/^[a-z][a-z0-9+.-]*:\/\/[^/?#]/i.test(address)) return undefined;
+  if (/[\s\\]/.test(address)) return undefined;
+  try {
+    return new URL(address);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A part of a URL with its percent-encoding undone; as it stands where that fails. */
+export function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}

@@ -1,0 +1,242 @@
+import { findVariable, variableNamed } from "./environment/contract";
+import { entriesOf, entryOf } from "./environment/environment";
+import type { Environment, Environments, Front } from "./environment/environment";
+import { isPlaceholder } from "./environment/placeholder";
+import { plain } from "./environment/value";
+import type { Variable } from "./environment/variable";
+import type { Finding, Severity } from "./finding";
+
+/** What the judgement depends on besides the environment. */
+export interface Context {
+  /** Whether the environment is judged as production. */
+  readonly production: boolean;
+}
+
+/** The context of production, to which the sandbox is held as well. */
+export const PRODUCTION: Context = { production: true };
+
+/** What a rule is, apart from how it judges. The documentation is made from this. */
+export interface RuleDescription {
+  /** Kebab case, stable: people write it in waivers and in policy configuration. */
+  readonly id: string;
+  /** The checklist's items that the rule serves, the main one first. */
+  readonly items: readonly [string, ...string[]];
+  /** What holds when the rule passes. */
+  readonly title: string;
+  /** What goes wrong otherwise. */
+  readonly why: string;
+  /** What a person does about it. */
+  readonly fix: string;
+  readonly severity: Severity;
+}
+
+/** What a rule needs to see: one environment of a kind, either one by itself, or both at once. */
+export type Scope = Front | "either" | "both";
+
+/** One demand on an environment: a pure function with a name and its reasons. */
+export interface Rule extends RuleDescription {
+  readonly scope: Scope;
+  /** The variables that the rule is about; empty for a rule about whatever is there. */
+  readonly variables: readonly string[];
+  /**
+   * Judges the environments that are there and says nothing of the others. Total: it has an answer
+   * for every text. Use `applyRule`, which also answers for a rule that breaks this promise.
+   */
+  judge(environments: Environments, context: Context): Finding[];
+}
+
+/** The outcome for one known value. A problem reads on after the subject's name: "is too short". */
+export type Verdict =
+  "pass" | "not-applicable" | { readonly problem: string; readonly fix?: string };
+
+export const PASS: Verdict = "pass";
+/** The value is another rule's business: it cannot be understood, or is only a placeholder. */
+export const NOT_APPLICABLE: Verdict = "not-applicable";
+
+/** The verdict that a value is wrong. The problem never repeats any of the value. */
+export function fail(problem: string, fix?: string): Verdict {
+  return fix === undefined ? { problem } : { problem, fix };
+}
+
+/** The verdict that a value is wrong if the condition holds, and right otherwise. */
+export function failIf(condition: boolean, problem: string): Verdict {
+  return condition ? fail(problem) : PASS;
+}
+
+/** A finding of a rule about a subject, from a verdict or for a value that is not known yet. */
+export function findingOf(
+  rule: RuleDescription & { readonly variables?: readonly string[] },
+  subject: string,
+  verdict: Verdict | "unknown",
+): Finding {
+  const common = {
+    rule: rule.id,
+    items: itemsFor(rule, subject),
+    severity: rule.severity,
+    subject,
+    fix: rule.fix,
+  };
+  switch (verdict) {
+    case "pass":
+      return { ...common, status: "pass", message: `${subject} is right.` };
+    case "not-applicable":
+      return { ...common, status: "not-applicable", message: `${subject} is not judged here.` };
+    case "unknown":
+      return { ...common, status: "unknown", message: `${subject} is not known yet.` };
+    default:
+      return {
+        ...common,
+        status: "fail",
+        message: `${subject} ${verdict.problem}.`,
+        fix: verdict.fix ?? rule.fix,
+      };
+  }
+}
+
+/** The subject's own items first, then the rule's, but for those of the rule's other variables. */
+function itemsFor(
+  rule: RuleDescription & { readonly variables?: readonly string[] },
+  subject: string,
+): readonly string[] {
+  const own = findVariable(subject);
+  if (own === undefined) return rule.items;
+  const foreign = new Set(
+    (rule.variables ?? []).map((name) => findVariable(name)?.items[0] ?? name),
+  );
+  const shared = own.items.filter((item) => rule.items.includes(item));
+  const general = rule.items.filter((item) => !foreign.has(item));
+  return [...new Set([...(shared.length > 0 ? shared : [own.items[0]]), ...general])];
+}
+
+/** Judges by a rule, and turns its failure to answer into a finding: silence is never a pass. */
+export function applyRule(
+  rule: Rule,
+  environments: Environments,
+  context: Context,
+): readonly Finding[] {
+  try {
+    return rule.judge(environments, context);
+  } catch {
+    // What was thrown may quote the value, so nothing of it is repeated.
+    return [
+      {
+        rule: rule.id,
+        items: rule.items,
+        status: "error",
+        severity: "error",
+        subject: rule.variables.join(", "),
+        message: `The rule ${rule.id} broke down and judged nothing.`,
+        fix: "Report this as a bug of the checklist's rules, with the rule's name.",
+      },
+    ];
+  }
+}
+
+interface VariableRule extends RuleDescription {
+  readonly variables: readonly [string, ...string[]];
+  /** Placeholders are reported once, by the rule against them, unless a rule asks for them. */
+  readonly placeholders?: true;
+  /** Judges a value, without the space and the quotes around it. */
+  readonly verdict: (text: string, context: Context, variable: Variable) => Verdict;
+}
+
+/** A rule that judges each of some variables by itself, under each name that it is written. */
+export function variableRule(given: VariableRule): Rule {
+  const { variables, verdict, placeholders = false, ...description } = given;
+  const lines = variables.map(variableNamed);
+  return {
+    ...description,
+    scope: scopeOf(lines),
+    variables,
+    judge: ({ backend, frontend }, context) =>
+      lines.flatMap((variable) => {
+        const environment = frontOf(variable) === "backend" ? backend : frontend;
+        if (environment === undefined) return [];
+        const entries = entriesOf(environment, variable.name);
+        if (entries.length === 0) return [findingOf(given, variable.name, "not-applicable")];
+        return entries.map(({ name, reading }) => {
+          if (reading.state !== "known") return findingOf(given, name, "unknown");
+          const text = plain(reading.value);
+          if (!placeholders && isPlaceholder(text)) return findingOf(given, name, "not-applicable");
+          return findingOf(given, name, verdict(text, context, variable));
+        });
+      }),
+  };
+}
+
+interface RelationRule extends RuleDescription {
+  /** The variable to which the finding belongs: the one that a person would change. */
+  readonly subject: string;
+  readonly other: string;
+  readonly verdict: (subject: string, other: string, context: Context) => Verdict;
+}
+
+/** A rule about how one variable stands to another, in the same environment or in the other one. */
+export function relationRule(given: RelationRule): Rule {
+  const { subject, other, verdict, ...description } = given;
+  const [line, otherLine] = [variableNamed(subject), variableNamed(other)];
+  const front = frontOf(line);
+  return {
+    ...description,
+    scope: front === frontOf(otherLine) ? front : "both",
+    variables: [subject, other],
+    judge: (environments, context) => {
+      const environment = environments[front];
+      const opposite = environments[frontOf(otherLine)];
+      if (environment === undefined || opposite === undefined) return [];
+      const [mine, theirs] = [entryOf(environment, subject), entryOf(opposite, other)];
+      const states = [mine.reading.state, theirs.reading.state];
+      if (states.includes("absent")) return [findingOf(given, mine.name, "not-applicable")];
+      if (mine.reading.state !== "known" || theirs.reading.state !== "known") {
+        return [findingOf(given, mine.name, "unknown")];
+      }
+      const texts = [plain(mine.reading.value), plain(theirs.reading.value)] as const;
+      if (texts.some(isPlaceholder)) return [findingOf(given, mine.name, "not-applicable")];
+      return [findingOf(given, mine.name, verdict(...texts, context))];
+    },
+  };
+}
+
+interface EveryRule extends RuleDescription {
+  /** Whether the rule says anything of the variable written under this name. */
+  readonly concerns?: (name: string) => boolean;
+  readonly verdict: (text: string, name: string, raw: string) => Verdict;
+}
+
+/** A rule that judges every variable that is there, also those that the contract does not know. */
+export function everyRule(given: EveryRule): Rule {
+  const { verdict, concerns = () => true, ...description } = given;
+  return {
+    ...description,
+    scope: "either",
+    variables: [],
+    judge: (environments) =>
+      present(environments).flatMap((environment) =>
+        environment.names.filter(concerns).flatMap((name) => {
+          const reading = environment.read(name);
+          if (reading.state === "absent") return [];
+          const outcome =
+            reading.state === "unknown"
+              ? "unknown"
+              : verdict(plain(reading.value), name, reading.value);
+          return [findingOf(given, name, outcome)];
+        }),
+      ),
+  };
+}
+
+/** The environments that are there. */
+export function present({ backend, frontend }: Environments): readonly Environment[] {
+  return [backend, frontend].filter((environment) => environment !== undefined);
+}
+
+/** The part of the application that has a variable. */
+export function frontOf(variable: Variable): Front {
+  return variable.side === "backend" ? "backend" : "frontend";
+}
+
+function scopeOf(lines: readonly Variable[]): Scope {
+  const fronts = new Set(lines.map(frontOf));
+  const [only] = fronts;
+  return fronts.size === 1 && only !== undefined ? only : "either";
+}

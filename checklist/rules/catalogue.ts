@@ -1,0 +1,34 @@
+import type { Rule } from "../rule";
+import { databaseRules } from "./database";
+import { limitRules } from "./limits";
+import { modeRules } from "./mode";
+import { originRules } from "./origins";
+import { presenceRules } from "./presence";
+import { secretKeyRules } from "./secret-keys";
+import { serviceRules } from "./services";
+import { stripeRules } from "./stripe";
+import { testKeyRules } from "./test-keys";
+import { typeRules } from "./types";
+import { urlRules } from "./urls";
+
+/** Every rule on the application's environment, each once, in the order in which they report. */
+export const rules: readonly Rule[] = [
+  ...presenceRules,
+  ...databaseRules,
+  ...secretKeyRules,
+  ...stripeRules,
+  ...originRules,
+  ...modeRules,
+  ...urlRules,
+  ...testKeyRules,
+  ...limitRules,
+  ...serviceRules,
+  ...typeRules,
+];
+
+const byId = new Map(rules.map((rule) => [rule.id, rule]));
+
+/** The rule of that id. */
+export function findRule(id: string): Rule | undefined {
+  return byId.get(id);
+}

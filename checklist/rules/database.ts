@@ -1,0 +1,124 @@
+import { decoded, urlOf } from "../environment/url";
+import { fail, failIf, NOT_APPLICABLE, PASS, variableRule } from "../rule";
+import type { Rule } from "../rule";
+
+const URLS = ["DATABASE_URL", "READONLY_DATABASE_URL", "DATABASE_UNPOOLED_URL"] as const;
+
+const isPostgres = (url: URL): boolean => /^postgres(ql)?(\+[a-z0-9_]+)?:$/i.test(url.protocol);
+
+const databaseUrlPostgres = variableRule({
+  id: "database-url-postgresql",
+  items: ["1.1", "3.1"],
+  title: "Connection strings lead to PostgreSQL",
+  why: "The development default is a SQLite file, which is lost with the container and knows no roles.",
+  fix: "Leave the connection string to the stack (remove the setting), or write postgresql://user:password@host/database?sslmode=require with the password percent-encoded.",
+  severity: "error",
+  variables: [...URLS],
+  verdict: (text) => {
+    if (/^sqlite/i.test(text)) return fail("is a SQLite file");
+    const url = urlOf(text);
+    if (url === undefined) {
+      return fail("cannot be read as a connection string (is the password percent-encoded?)");
+    }
+    return failIf(!isPostgres(url), "is no PostgreSQL connection string");
+  },
+});
+
+const databaseUrlScheme = variableRule({
+  id: "database-url-scheme",
+  items: ["1.1", "3.2"],
+  title: "Connection strings begin with postgresql, not postgres",
+  why: "SQLAlchemy 1.4 and later do not know the name postgres and refuse to start.",
+  fix: "Write postgresql:// (or postgresql+driver://) instead of postgres://.",
+  severity: "warning",
+  variables: [...URLS],
+  verdict: (text) => {
+    const url = urlOf(text);
+    if (url === undefined || !isPostgres(url)) return NOT_APPLICABLE;
+    return failIf(/^postgres[:+]/i.test(url.protocol), "begins with postgres, not postgresql");
+  },
+});
+
+const databaseUrlComplete = variableRule({
+  id: "database-url-complete",
+  items: ["1.1", "3.2"],
+  title: "Connection strings name user, password, host and database",
+  why: "What is left out is filled in by the driver: the system's user, no password, the local socket.",
+  fix: "Write all of postgresql://user:password@host/database?sslmode=require.",
+  severity: "error",
+  variables: [...URLS],
+  verdict: (text) => {
+    const url = urlOf(text);
+    if (url === undefined || !isPostgres(url)) return NOT_APPLICABLE;
+    const query = url.searchParams;
+    const parts: readonly (readonly [string, string])[] = [
+      ["user", url.username || (query.get("user") ?? "")],
+      ["password", url.password || (query.get("password") ?? "")],
+      ["host", url.hostname || (query.get("host") ?? "")],
+      ["database", url.pathname.replace(/^\//, "") || (query.get("dbname") ?? "")],
+    ];
+    const missing = parts.filter(([, part]) => part === "").map(([name]) => name);
+    return failIf(missing.length > 0, `does not name: ${missing.join(", ")}`);
+  },
+});
+
+/** libpq's sslmode (PostgreSQL manual, 34.19) and asyncpg's ssl, which takes the same words. */
+const ENCRYPTED = new Set(["require", "verify-ca", "verify-full"]);
+
+const databaseUrlTls = variableRule({
+  id: "database-url-tls",
+  items: ["1.1", "2.5"],
+  title: "Connections to the database are encrypted",
+  why: "Without sslmode, or with one that only prefers TLS, passwords and customers' data can be read on the way.",
+  fix: "Append ?sslmode=verify-full, or at least ?sslmode=require.",
+  severity: "error",
+  variables: [...URLS],
+  verdict: (text) => {
+    const url = urlOf(text);
+    if (url === undefined || !isPostgres(url)) return NOT_APPLICABLE;
+    const modes = [...url.searchParams.getAll("sslmode"), ...url.searchParams.getAll("ssl")];
+    if (modes.length === 0) return fail("has no sslmode");
+    const all = modes.every((mode) => ENCRYPTED.has(mode) || mode === "true");
+    return all ? PASS : fail("has an sslmode that allows connections without TLS");
+  },
+});
+
+const POWERFUL = new Set([
+  "postgres",
+  "root",
+  "admin",
+  "administrator",
+  "superuser",
+  "rds_superuser",
+  "rdsadmin",
+  "cloudsqlsuperuser",
+  "doadmin",
+  "supabase_admin",
+]);
+
+const databaseLogin = variableRule({
+  id: "database-login",
+  items: ["1.1", "3.1"],
+  title: "The application logs in with its own role, not the owner's or a superuser's",
+  why: "With the owner's role one injected statement can drop every table, with a superuser's it can run programs.",
+  fix: "Leave the connection string to the stack (remove the setting): it makes a role with the rights that the application needs.",
+  severity: "error",
+  variables: ["DATABASE_URL", "READONLY_DATABASE_URL"],
+  verdict: (text) => {
+    const url = urlOf(text);
+    if (url === undefined || !isPostgres(url) || url.username === "") return NOT_APPLICABLE;
+    const user = decoded(url.username).toLowerCase();
+    return failIf(
+      POWERFUL.has(user) || /(^|_)(owner|migrator)$/.test(user),
+      "logs in as an owner or a superuser",
+    );
+  },
+});
+
+export const databaseRules: readonly Rule[] = [
+  databaseUrlPostgres,
+  databaseUrlScheme,
+  databaseUrlComplete,
+  databaseUrlTls,
+  databaseLogin,
+];

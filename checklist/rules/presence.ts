@@ -1,0 +1,210 @@
+import { backendVariables, findVariable, frontendVariables } from "../environment/contract";
+import { entriesOf } from "../environment/environment";
+import { isPlaceholder } from "../environment/placeholder";
+import { isWellKnownSecret } from "../environment/secret-strength";
+import { decoded, urlOf } from "../environment/url";
+import type { Variable } from "../environment/variable";
+import type { Finding } from "../finding";
+import {
+  everyRule,
+  fail,
+  failIf,
+  findingOf,
+  NOT_APPLICABLE,
+  PASS,
+  present,
+  variableRule,
+} from "../rule";
+import type { Rule, RuleDescription } from "../rule";
+import { secretKeyNames } from "./secret-keys";
+import { isTestKey } from "./test-keys";
+
+const HOW: Readonly<Record<Variable["source"], string>> = {
+  setting: "Set it.",
+  generated: "The stack makes it: remove an empty setting of this name.",
+  derived: "The stack computes it: remove an empty setting of this name.",
+  constant: "The stack has the right value: remove an empty setting of this name.",
+};
+
+const requiredNames = [...backendVariables, ...frontendVariables]
+  .filter(({ required }) => required)
+  .map(({ name }) => name);
+
+const required: RuleDescription & { readonly variables: readonly string[] } = {
+  id: "required-variable",
+  items: [
+    "1.1",
+    "1.2",
+    "1.3",
+    "1.4",
+    "1.5",
+    "1.6",
+    "1.7",
+    "1.8",
+    "1.14",
+    "1.15",
+    "1.16",
+    "1.17",
+    "2.5",
+    "2.7",
+  ],
+  title: "Every variable that production needs has a value",
+  why: "The application falls back to a development default, or stops, when one is missing.",
+  fix: "Give each of them a value; an empty one counts as missing.",
+  severity: "error",
+  variables: requiredNames,
+};
+
+const requiredVariable: Rule = {
+  ...required,
+  scope: "either",
+  judge: (environments) =>
+    present(environments).flatMap((environment): Finding[] => {
+      const contract = environment.front === "backend" ? backendVariables : frontendVariables;
+      return contract
+        .filter((variable) => variable.required)
+        .map((variable) => {
+          const entries = entriesOf(environment, variable.name);
+          if (entries.some(({ reading }) => reading.state === "known")) {
+            return findingOf(required, variable.name, PASS);
+          }
+          if (entries.length > 0) return findingOf(required, variable.name, "unknown");
+          const what = `${variable.description}. ${HOW[variable.source]}`;
+          return findingOf(required, variable.name, fail("is not set", what));
+        });
+    }),
+};
+
+/** Words with a meaning of their own to these formats are judged by `well-typed`. */
+const isTyped = (name: string): boolean => {
+  const variable = findVariable(name);
+  if (variable === undefined) return false;
+  return (
+    variable.choices !== undefined ||
+    ["boolean", "integer", "fraction", "origins"].includes(variable.format)
+  );
+};
+
+const STRIPE_KEYS = new Set([
+  "STRIPE_SECRET_KEY",
+  "STRIPE_PUBLISHABLE_KEY",
+  "NEXT_PUBLIC_STRIPE_PUBLISHABLE_KEY",
+]);
+
+const noPlaceholder = everyRule({
+  id: "no-placeholder",
+  items: ["2.1"],
+  title: "No value is a placeholder, a published example or a comment",
+  why: "What a template says in place of a value works on nobody's account, and examples are known to everybody.",
+  fix: "Put the real value in its place.",
+  severity: "error",
+  concerns: (name) => !secretKeyNames.has(name) && !isTyped(name),
+  verdict: (text, name) =>
+    isSaidElsewhere(text, name)
+      ? PASS
+      : failIf(isPlaceholder(text), "is a placeholder or a published example"),
+});
+
+/** Test keys, and what is no live key in the place of one, are reported by their own rules. */
+function isSaidElsewhere(text: string, name: string): boolean {
+  return STRIPE_KEYS.has(name) ? !isLiveShaped(text) : isTestKey(text);
+}
+
+const isLiveShaped = (text: string): boolean => /^(sk|rk|pk)_live_[^.…]/.test(text);
+
+const noDefaultPassword = variableRule({
+  id: "no-default-password",
+  items: ["2.1", "1.1", "1.12"],
+  title: "No connection string carries a default password",
+  why: "Default passwords are the first that an intruder tries.",
+  fix: "Give the role a long random password, percent-encoded in the connection string.",
+  severity: "error",
+  variables: ["DATABASE_URL", "READONLY_DATABASE_URL", "DATABASE_UNPOOLED_URL", "REDIS_URL"],
+  verdict: (text) => {
+    const url = urlOf(text);
+    if (url === undefined || url.password === "") return NOT_APPLICABLE;
+    const password = decoded(url.password);
+    const names = [url.username, url.hostname, url.pathname.slice(1), "postgres", "redis", "root"];
+    const guessed =
+      names.includes(password) || isPlaceholder(password) || isWellKnownSecret(password);
+    return failIf(guessed, "carries a default password");
+  },
+});
+
+const noStrayCharacters = everyRule({
+  id: "no-stray-characters",
+  items: ["2.1"],
+  title: "No value has line breaks, quotes or white space around it",
+  why: "A platform hands a value on as it is: a key with a line break at its end is another key.",
+  fix: "Set the value again without quotes and white space around it.",
+  severity: "warning",
+  verdict: (text, _name, raw) => failIf(text !== raw, "has quotes or white space around it"),
+});
+
+const credentialPairs = [
+  ["TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN"],
+  ["GOOGLE_CLIENT_ID", "GOOGLE_CLIENT_SECRET"],
+  ["SMTP_USERNAME", "SMTP_PASSWORD"],
+] as const;
+
+const complete: RuleDescription & { readonly variables: readonly string[] } = {
+  id: "credentials-complete",
+  items: ["1.10", "1.11", "1.9"],
+  title: "A login and its password are set together",
+  why: "One without the other works nowhere, and the service looks configured.",
+  fix: "Set both, or neither.",
+  severity: "error",
+  variables: credentialPairs.flat(),
+};
+
+const credentialsComplete: Rule = {
+  ...complete,
+  scope: "backend",
+  judge: ({ backend }) =>
+    backend === undefined
+      ? []
+      : credentialPairs.map(([login, password]) => {
+          const has = (name: string): boolean => entriesOf(backend, name).length > 0;
+          if (has(login) === has(password)) {
+            return findingOf(complete, login, has(login) ? PASS : NOT_APPLICABLE);
+          }
+          const [missing, there] = has(login) ? [password, login] : [login, password];
+          return findingOf(complete, missing, fail(`is not set, while ${there} is`));
+        }),
+};
+
+const SECRET_NAME =
+  /(SECRET|PASSWORD|PASSWD|PRIVATE_KEY|AUTH_TOKEN|ACCESS_TOKEN|REFRESH_TOKEN|API_TOKEN|SERVICE_ROLE|CREDENTIAL|ENCRYPTION_KEY|DATABASE_URL|REDIS_URL)/;
+const SECRET_VALUE =
+  /^(sk_(live|test|org)_|rk_(live|test)_|whsec_|SG\.[\w-]{8}|sntry[su]_|GOCSPX-|cf[uak]t?_[\w-]{30}|rnd_[0-9A-Za-z]{16}|gh[pousr]_|xox[abps]-)|-----BEGIN [A-Z ]*PRIVATE KEY-----/;
+
+const noSecretInBrowser = everyRule({
+  id: "no-secret-in-browser",
+  items: ["1.15", "2.3"],
+  title: "No secret has a name that begins with NEXT_PUBLIC_",
+  why: "Next.js writes these values into the pages' scripts, where everybody can read them.",
+  fix: "Give the secret to the backend under a name without NEXT_PUBLIC_, and replace it at its vendor: it may have been published.",
+  severity: "error",
+  concerns: (name) => name.startsWith("NEXT_PUBLIC_"),
+  verdict: (text, name) => {
+    if (SECRET_NAME.test(name.slice("NEXT_PUBLIC_".length))) {
+      return fail("is by its name a secret, and every browser would get it");
+    }
+    const password = urlOf(text)?.password ?? "";
+    // A secret Stripe key in the publishable key's place has a rule of its own.
+    const known = STRIPE_KEYS.has(name) || name === "NEXT_PUBLIC_SENTRY_DSN";
+    return failIf(
+      !known && (SECRET_VALUE.test(text) || password !== ""),
+      "holds a secret, and every browser would get it",
+    );
+  },
+});
+
+export const presenceRules: readonly Rule[] = [
+  requiredVariable,
+  credentialsComplete,
+  noPlaceholder,
+  noDefaultPassword,
+  noStrayCharacters,
+  noSecretInBrowser,
+];

@@ -1,0 +1,106 @@
+import { entryOf } from "../environment/environment";
+import { isPlaceholder } from "../environment/placeholder";
+import {
+  characters,
+  distinctCharacters,
+  isRepetition,
+  isWalk,
+  isWellKnownSecret,
+} from "../environment/secret-strength";
+import { plain } from "../environment/value";
+import type { Finding } from "../finding";
+import { fail, failIf, findingOf, PASS, variableRule } from "../rule";
+import type { Rule, RuleDescription } from "../rule";
+
+const KEYS = ["SECRET_KEY", "JWT_SECRET_KEY", "CSRF_SECRET_KEY", "ENCRYPTION_KEY"] as const;
+
+/** The application's own secret keys. */
+export const secretKeyNames: ReadonlySet<string> = new Set<string>(KEYS);
+
+const FIX =
+  "Let the stack make the key: remove the setting. Or set 64 random characters, such as those of `openssl rand -base64 48`.";
+
+const secretKeyLength = variableRule({
+  id: "secret-key-length",
+  items: ["1.2", "2.2", "2.7"],
+  title: "Secret keys have 64 characters or more",
+  why: "Short keys can be guessed by trying; whoever has the key can sign in as anybody.",
+  fix: FIX,
+  severity: "error",
+  variables: [...KEYS],
+  placeholders: true,
+  verdict: (text, { production }) => {
+    const length = characters(text);
+    if (length < 32) return fail("is shorter than 32 characters, too short for any environment");
+    return failIf(production && length < 64, "is shorter than the 64 characters of production");
+  },
+});
+
+const secretKeyNotDefault = variableRule({
+  id: "secret-key-not-default",
+  items: ["1.2", "2.1", "2.7"],
+  title: "Secret keys are no defaults or examples",
+  why: "Defaults and examples are public: everybody can sign with them.",
+  fix: FIX,
+  severity: "error",
+  variables: [...KEYS],
+  placeholders: true,
+  verdict: (text) =>
+    failIf(isPlaceholder(text) || isWellKnownSecret(text), "is a default or a published example"),
+});
+
+const secretKeyRandom = variableRule({
+  id: "secret-key-random",
+  items: ["1.2", "2.2", "2.7"],
+  title: "Secret keys look random",
+  why: "Repeated characters, pieces and walks over the keyboard are tried first, whatever their length.",
+  fix: FIX,
+  severity: "error",
+  variables: [...KEYS],
+  placeholders: true,
+  verdict: (text) => {
+    if (distinctCharacters(text) < 8) return fail("has fewer than 8 different characters");
+    if (isRepetition(text)) return fail("is one short piece over and over");
+    return failIf(isWalk(text), "is a walk over the keyboard or the alphabet");
+  },
+});
+
+const differ: RuleDescription & { readonly variables: readonly string[] } = {
+  id: "secret-keys-differ",
+  items: ["2.7", "1.2"],
+  title: "No two secret keys are the same",
+  why: "One key for two purposes lets what is signed for one be used for the other, and one leak loses both.",
+  fix: "Let the stack make each key: remove the settings. Or set another 64 random characters for this one.",
+  severity: "error",
+  variables: KEYS,
+};
+
+const secretKeysDiffer: Rule = {
+  ...differ,
+  scope: "backend",
+  judge: ({ backend }) => {
+    if (backend === undefined) return [];
+    const seen = new Map<string, string>();
+    let unknown = false;
+    return KEYS.flatMap((key): Finding[] => {
+      const { name, reading } = entryOf(backend, key);
+      if (reading.state === "absent") return [];
+      if (reading.state === "unknown") {
+        unknown = true;
+        return [findingOf(differ, name, "unknown")];
+      }
+      const text = plain(reading.value);
+      const twin = seen.get(text);
+      if (twin !== undefined) return [findingOf(differ, name, fail(`is the same as ${twin}`))];
+      seen.set(text, name);
+      return [findingOf(differ, name, unknown ? "unknown" : PASS)];
+    });
+  },
+};
+
+export const secretKeyRules: readonly Rule[] = [
+  secretKeyLength,
+  secretKeyNotDefault,
+  secretKeyRandom,
+  secretKeysDiffer,
+];

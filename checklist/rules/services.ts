@@ -1,0 +1,197 @@
+import { hostKind } from "../environment/host";
+import { urlOf } from "../environment/url";
+import { fail, failIf, NOT_APPLICABLE, PASS, variableRule } from "../rule";
+import type { Rule } from "../rule";
+
+const sendgridKeyShape = variableRule({
+  id: "sendgrid-key-shape",
+  items: ["1.9"],
+  title: "SENDGRID_API_KEY looks like SendGrid's keys: SG., 22 and 43 characters",
+  why: "A cut-off key sends no mail. SendGrid promises no shape, so this is a hint.",
+  fix: "Copy the API key again. SendGrid shows it once: make another one if it is lost.",
+  severity: "warning",
+  variables: ["SENDGRID_API_KEY"],
+  verdict: (text) =>
+    /^SG\.[0-9A-Za-z_-]{22}\.[0-9A-Za-z_-]{43}$/.test(text)
+      ? PASS
+      : fail("does not look like a SendGrid key (SG. and 66 more characters)"),
+});
+
+const twilioAccountSid = variableRule({
+  id: "twilio-account-sid",
+  items: ["1.10", "4.17"],
+  title: "TWILIO_ACCOUNT_SID is an account's SID: AC and 32 hexadecimal digits",
+  why: "Twilio refuses every call made for another kind of SID.",
+  fix: "Use the Account SID from the first page of Twilio's console.",
+  severity: "error",
+  variables: ["TWILIO_ACCOUNT_SID"],
+  verdict: (text) => {
+    if (/^AC[0-9a-fA-F]{32}$/.test(text)) return PASS;
+    return /^(SK|MG|PN)/.test(text)
+      ? fail("is the SID of a key, a service or a number, not of the account")
+      : fail("is not AC and 32 hexadecimal digits");
+  },
+});
+
+const twilioTokenShape = variableRule({
+  id: "twilio-token-shape",
+  items: ["1.10"],
+  title: "TWILIO_AUTH_TOKEN looks like Twilio's tokens: 32 hexadecimal digits",
+  why: "A cut-off token sends no messages. Twilio promises no shape, so this is a hint.",
+  fix: "Copy the auth token again from the first page of Twilio's console.",
+  severity: "warning",
+  variables: ["TWILIO_AUTH_TOKEN"],
+  verdict: (text) => failIf(!/^[0-9a-f]{32}$/.test(text), "is not 32 hexadecimal digits"),
+});
+
+/** Twilio's magic numbers for tests, and the number of its WhatsApp sandbox. */
+const TWILIO_TEST_NUMBERS = /^\+(1500555\d{4}|14155238886)$/;
+
+const twilioNumberReal = variableRule({
+  id: "twilio-number-real",
+  items: ["4.18", "1.10"],
+  title: "TWILIO_PHONE_NUMBER is a number of our own, not one of Twilio's for tests",
+  why: "Messages from the test numbers are never delivered.",
+  fix: "Use a number that the account has bought and verified.",
+  severity: "error",
+  variables: ["TWILIO_PHONE_NUMBER"],
+  verdict: (text) => failIf(TWILIO_TEST_NUMBERS.test(text), "is one of Twilio's test numbers"),
+});
+
+const googleClientIdShape = variableRule({
+  id: "google-client-id-shape",
+  items: ["1.11", "4.23"],
+  title: "GOOGLE_CLIENT_ID looks like Google's: it ends in .apps.googleusercontent.com",
+  why: "A cut-off id signs nobody in. Google promises no shape, so this is a hint.",
+  fix: "Copy the client id again from Google Cloud's console under APIs & Services, Credentials.",
+  severity: "warning",
+  variables: ["GOOGLE_CLIENT_ID"],
+  verdict: (text) =>
+    failIf(
+      !/^[0-9]+-[0-9a-z_]+\.apps\.googleusercontent\.com$/.test(text),
+      "does not look like an OAuth client's id",
+    ),
+});
+
+const googleClientSecretShape = variableRule({
+  id: "google-client-secret-shape",
+  items: ["1.11", "4.23"],
+  title: "GOOGLE_CLIENT_SECRET looks like Google's: GOCSPX- and 28 characters, or 24 in old ones",
+  why: "A cut-off secret signs nobody in. Google promises no shape, so this is a hint.",
+  fix: "Copy the client's secret again from Google Cloud's console under APIs & Services, Credentials.",
+  severity: "warning",
+  variables: ["GOOGLE_CLIENT_SECRET"],
+  verdict: (text) =>
+    failIf(
+      !/^(GOCSPX-[0-9A-Za-z_-]{28}|[0-9A-Za-z_-]{24})$/.test(text),
+      "does not look like an OAuth client's secret",
+    ),
+});
+
+/** Private names of the hosting platforms: reached within the project alone, without TLS. */
+const isPlatformPrivate = (host: string): boolean =>
+  /\.railway\.internal$/i.test(host) || /^red-[0-9a-z]+$/i.test(host);
+
+const redisUrlEncrypted = variableRule({
+  id: "redis-url-encrypted",
+  items: ["1.12", "2.5"],
+  title: "REDIS_URL is rediss, or a platform's private name",
+  why: "Sessions and queued mails would go over the network in the clear.",
+  fix: "Write rediss:// in lower case, or use the hosting platform's private name.",
+  severity: "error",
+  variables: ["REDIS_URL"],
+  verdict: (text) => {
+    const url = urlOf(text);
+    if (url === undefined || !["redis:", "rediss:"].includes(url.protocol)) {
+      return fail("is no Redis URL of the form rediss://default:password@host:6379");
+    }
+    if (!/^rediss?:/.test(text)) return fail("has its scheme in upper case, which clients refuse");
+    if (url.protocol === "redis:") {
+      return failIf(!isPlatformPrivate(url.hostname), "is redis, without encryption");
+    }
+    const checks = [...url.searchParams].filter(([key]) => /cert|verify|insecure/i.test(key));
+    const disabled = checks.some(([, word]) => /^(none|false|0|no|cert_none)$/i.test(word));
+    return failIf(disabled, "turns the check of the server's certificate off");
+  },
+});
+
+const redisUrlReachable = variableRule({
+  id: "redis-url-private",
+  items: ["1.12"],
+  title: "REDIS_URL has a password and leads to another host",
+  why: "A Redis without a password gives its data to everybody on the network, and one on localhost is not there in production.",
+  fix: "Use the URL that the Redis service gives, with its password.",
+  severity: "error",
+  variables: ["REDIS_URL"],
+  verdict: (text) => {
+    const url = urlOf(text);
+    if (url === undefined) return NOT_APPLICABLE;
+    if (url.password === "") return fail("has no password");
+    const local = hostKind(url.hostname) === "local" && !isPlatformPrivate(url.hostname);
+    return failIf(local, "leads to a local or private host");
+  },
+});
+
+/** What Sentry's own libraries read (packages/core/src/utils/dsn.ts describes the parts). */
+function sentryDsn(text: string): URL | undefined {
+  const url = urlOf(text);
+  if (url === undefined || !["http:", "https:"].includes(url.protocol)) return undefined;
+  const project = url.pathname.split("/").pop() ?? "";
+  return /^\w+$/.test(url.username) && /^\d+$/.test(project) ? url : undefined;
+}
+
+const sentryDsnReadable = variableRule({
+  id: "sentry-dsn",
+  items: ["1.13", "5.1"],
+  title: "Sentry's addresses are DSNs: https://key@host/project",
+  why: "Sentry's libraries ignore an address that they cannot read, and no error is ever reported.",
+  fix: "Use the DSN from Sentry under the project's settings, Client Keys, or leave it to the stack.",
+  severity: "error",
+  variables: ["SENTRY_DSN", "NEXT_PUBLIC_SENTRY_DSN"],
+  verdict: (text) =>
+    failIf(sentryDsn(text) === undefined, "is no DSN of the form https://key@host/project"),
+});
+
+const sentryDsnPublic = variableRule({
+  id: "sentry-dsn-public",
+  items: ["5.1", "1.13"],
+  title: "The browser's DSN is the public form, without a secret key",
+  why: "The old form carries a secret key, which every visitor could read.",
+  fix: "Use the public DSN of the project's client key.",
+  severity: "error",
+  variables: ["NEXT_PUBLIC_SENTRY_DSN"],
+  verdict: (text) => {
+    const url = sentryDsn(text);
+    if (url === undefined) return NOT_APPLICABLE;
+    return failIf(url.password !== "", "carries the client key's secret part");
+  },
+});
+
+const sentryDsnHttps = variableRule({
+  id: "sentry-dsn-https",
+  items: ["1.13", "2.5"],
+  title: "Errors are reported over https",
+  why: "Reports hold parts of requests, which could be read on the way.",
+  fix: "Use the DSN with https.",
+  severity: "warning",
+  variables: ["SENTRY_DSN", "NEXT_PUBLIC_SENTRY_DSN"],
+  verdict: (text) => {
+    const url = sentryDsn(text);
+    if (url === undefined) return NOT_APPLICABLE;
+    return failIf(url.protocol !== "https:", "is not https");
+  },
+});
+
+export const serviceRules: readonly Rule[] = [
+  sendgridKeyShape,
+  twilioAccountSid,
+  twilioTokenShape,
+  twilioNumberReal,
+  googleClientIdShape,
+  googleClientSecretShape,
+  redisUrlEncrypted,
+  redisUrlReachable,
+  sentryDsnReadable,
+  sentryDsnPublic,
+  sentryDsnHttps,
+];
