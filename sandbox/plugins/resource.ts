@@ -10,6 +10,9 @@ export const unknown: unique symbol = Symbol("unknown");
  *  are unwrapped here and wrapped again on the way out. */
 export type Properties = Readonly<Record<string, unknown>>;
 
+/** A constant of the type descriptions. */
+export type Constant = string | number | boolean | null | readonly unknown[];
+
 export interface Property {
   /** The property's type, by which a wrong value is refused. */
   readonly type: "string" | "number" | "boolean" | "strings" | "object" | "objects" | "any";
@@ -21,12 +24,21 @@ export interface Property {
   readonly computed?: true;
   /** The value that the official plugin adds to the inputs in `check` where the input is absent. */
   readonly default?: unknown;
+  /** The value that absence stands for without being added to the inputs: a preview knows it, and
+   *  dropping another value from the program is a change to this one. A function where it depends
+   *  on other inputs. Without it (and without `computed`) absence stands for an empty value:
+   *  null, "", 0, false, [] or {}. */
+  readonly whenAbsent?: Constant | ((inputs: Properties) => unknown);
+  /** The input that `check` makes up where it is absent: the resource's name and a random suffix,
+   *  kept from then on. A replacement under an unchanged name deletes the old resource first. */
+  readonly autoname?: true;
   /** A change forces a replacement. */
   readonly replaces?: true;
   /** The value is kept as a secret in the outputs. */
   readonly secret?: true;
-  /** An output that a preview of any update cannot know (a time stamp, for example). */
-  readonly changesOnUpdate?: true;
+  /** An output that a preview of an update cannot know (a time stamp, for example): of any update,
+   *  or of one that changes an input of this list. The difference then names the output too. */
+  readonly changesOnUpdate?: true | readonly string[];
   /** When two values mean the same to the official plugin; deep equality where absent. */
   equals?(desired: unknown, actual: unknown, resource: Properties): boolean;
 }
@@ -50,6 +62,10 @@ export interface ResourceType<Config> {
   /** The type token, such as `random:index/randomPassword:RandomPassword`. */
   readonly token: string;
   readonly properties: Readonly<Record<string, Property>>;
+  /** The outputs get `id` as the official plugins' do; false where the official one has none. */
+  readonly idOutput?: false;
+  /** Two of these cannot stand side by side: a replacement deletes the old one first. */
+  readonly deleteBeforeReplace?: true;
   /** Problems beyond unknown, missing and wrongly typed properties. */
   check?(inputs: Properties, config: Config): CheckFailure[] | Promise<CheckFailure[]>;
   create(inputs: Properties, config: Config): Promise<Existing>;
@@ -67,8 +83,21 @@ export interface Provider<Config> {
   readonly name: string;
   /** The version of the official plugin whose behaviour this one keeps to. */
   readonly version: string;
+  /** The configuration keys that the official plugin knows; others are refused. All are let
+   *  through where absent. */
+  readonly variables?: readonly string[];
   /** Turns the provider's configuration and the environment into `Config`; throws an error whose
-   *  message names the setting that is missing or wrong. */
+   *  message names the setting that is missing or wrong. Runs for the check of the configuration
+   *  and again when it is taken, so it must not open anything. The engine hands numbers and
+   *  booleans over as their JSON text (`"5432"`, `"false"`). */
   configure(variables: Properties, environment: NodeJS.ProcessEnv): Config;
   readonly resources: readonly ResourceType<Config>[];
+  readonly functions?: readonly ProviderFunction<Config>[];
+}
+
+/** A function (a data source), such as `cloudflare:index/getZone:getZone`. */
+export interface ProviderFunction<Config> {
+  readonly token: string;
+  /** Answers one invocation; an error's message reaches the user. */
+  invoke(args: Properties, config: Config): Promise<Properties>;
 }

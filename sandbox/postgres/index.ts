@@ -1,0 +1,2 @@
+export { PostgresStartError } from "./problems";
+export { startPostgres, type Postgres, type PostgresOptions } from "./server";

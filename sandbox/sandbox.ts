@@ -1,0 +1,137 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
+import { ensurePulumi } from "../toolchain/pulumi";
+import { createCloudflare } from "./apis/cloudflare";
+import { createSentry } from "./apis/sentry";
+import { serve } from "./apis/server";
+import { startGuardian } from "./guardian";
+import type { Guardian } from "./guardian";
+import { hexadecimal, random } from "./made-up-keys";
+import { chooseStandIns, pluginNames, pulumiHome } from "./plugin-choice";
+import { cloudflare } from "./plugins/cloudflare";
+import { postgresql } from "./plugins/postgresql";
+import { servePlugins } from "./plugins/provider";
+import { random as randomPlugin } from "./plugins/random";
+import { sentry } from "./plugins/sentry";
+import { startPostgres } from "./postgres";
+
+/** A running sandbox. */
+export interface Sandbox {
+  /** Holds everything that this sandbox writes; gone when it has closed. */
+  readonly directory: string;
+  /** In this environment plain `pulumi` commands work on the sandbox. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly guardian: Guardian;
+  close(): Promise<void>;
+}
+
+export const organization = "bookedbarber";
+export const zone = { id: "0123456789abcdef0123456789abcdef", name: "bookedbarber.com" };
+const accountId = "fedcba9876543210fedcba9876543210";
+
+/**
+ * Starts PostgreSQL, the APIs and the stand-in plugins, all on free ports of loopback.
+ *
+ * @param report Takes a line for people at each step.
+ * @param signal Stops the start between two steps; what has started is closed again.
+ */
+export async function startSandbox(
+  report: (line: string) => void,
+  signal: AbortSignal,
+): Promise<Sandbox> {
+  const standIns = chooseStandIns(process.env);
+  const guardian = startGuardian();
+  const closing: (() => Promise<void> | void)[] = [() => guardian.finished()];
+  const close = async (): Promise<void> => {
+    for (const step of closing.splice(0).reverse()) await step();
+  };
+
+  try {
+    const pulumi = await ensurePulumi({ report, signal });
+    signal.throwIfAborted();
+
+    const directory = mkdtempSync(path.join(tmpdir(), "bookedbarber-sandbox-"));
+    guardian.directory(directory);
+    closing.push(() => {
+      rmSync(directory, { recursive: true, force: true });
+    });
+    // PostgreSQL may run as another user, who must get through to its own folder in here.
+    chmodSync(directory, 0o711);
+
+    report("Starting PostgreSQL and the APIs of Cloudflare and Sentry");
+    const postgres = await startPostgres({
+      directory: path.join(directory, "postgres"),
+      onSpawn: guardian.started,
+    });
+    closing.push(async () => {
+      await postgres.stop();
+      guardian.ended(postgres.pid);
+    });
+    signal.throwIfAborted();
+
+    const cloudflareToken = random(40);
+    const sentryToken = hexadecimal(64);
+    const cloudflareApi = await serve(
+      createCloudflare({ zone, accountId, token: cloudflareToken }).app,
+    );
+    closing.push(() => cloudflareApi.close());
+    const sentryApi = await serve(createSentry({ organization, token: sentryToken }).app);
+    closing.push(() => sentryApi.close());
+
+    const environment: Record<string, string> = {
+      ...pulumiEnvironment(directory, standIns.length === pluginNames.length),
+      PATH: `${pulumi.directory}${path.delimiter}${process.env["PATH"] ?? ""}`,
+      PGHOST: postgres.host,
+      PGPORT: String(postgres.port),
+      PGUSER: postgres.user,
+      PGPASSWORD: postgres.password,
+      PGDATABASE: postgres.database,
+      PGSSLMODE: "verify-full",
+      PGSSLROOTCERT: postgres.caFile,
+      NODE_EXTRA_CA_CERTS: postgres.caFile,
+      CLOUDFLARE_API_TOKEN: cloudflareToken,
+      CLOUDFLARE_BASE_URL: `${cloudflareApi.url}/client/v4/`,
+      SENTRY_AUTH_TOKEN: sentryToken,
+      SENTRY_BASE_URL: `${sentryApi.url}/api/`,
+      SANDBOX_CLOUDFLARE_URL: cloudflareApi.url,
+      SANDBOX_SENTRY_URL: sentryApi.url,
+      SANDBOX_DIRECTORY: directory,
+    };
+
+    if (standIns.length > 0) {
+      const all = { random: randomPlugin, postgresql, cloudflare, sentry };
+      const plugins = await servePlugins(
+        standIns.map((name) => all[name]),
+        environment,
+      );
+      closing.push(() => plugins.close());
+      environment["PULUMI_DEBUG_PROVIDERS"] = plugins.debugProviders;
+    }
+    signal.throwIfAborted();
+    return { directory, environment, guardian, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Pulumi's own settings: a state of its own, a file of settings outside the checkout. */
+function pulumiEnvironment(directory: string, allStandIns: boolean): Record<string, string> {
+  const home = path.join(directory, "pulumi-home");
+  const state = path.join(directory, "state");
+  for (const folder of [home, state]) mkdirSync(folder, { mode: 0o700 });
+  const cachedPlugins = path.join(pulumiHome(process.env), "plugins");
+  mkdirSync(cachedPlugins, { recursive: true });
+  symlinkSync(cachedPlugins, path.join(home, "plugins"));
+  return {
+    PULUMI_HOME: home,
+    PULUMI_BACKEND_URL: `file://${state}`,
+    PULUMI_CONFIG_PASSPHRASE: random(24),
+    // `pulumi config set` writes here and not into the checkout.
+    PULUMI_OPTION_CONFIG_FILE: path.join(directory, "Pulumi.sandbox.yaml"),
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    ...(allStandIns ? { PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true" } : {}),
+  };
+}
