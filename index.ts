@@ -14,7 +14,7 @@ const app = `https://${settings.appHost ?? `app.${domain}`}`;
 const api = `https://${settings.apiHost ?? `api.${domain}`}`;
 const guarded = { protect: settings.protectData };
 
-const secrets = new GeneratedSecrets("secrets", { rotation: settings.secretsRotation }, guarded);
+const secrets = new GeneratedSecrets("secrets", { rotation: settings.secretsRotation });
 
 const database = new Database(
   "database",
@@ -46,22 +46,26 @@ const errorTracking = new ErrorTracking("error-tracking", {
   project: "bookedbarber",
 });
 
-const backend = new BackendEnvironment("backend", {
-  settings: variables,
-  derived: {
-    DATABASE_URL: database.url,
-    READONLY_DATABASE_URL: database.readonlyUrl,
-    DATABASE_UNPOOLED_URL: database.migratorUrl,
-    SECRET_KEY: secrets.secretKey,
-    JWT_SECRET_KEY: secrets.jwtSecretKey,
-    SENTRY_DSN: errorTracking.dsn,
-    SENTRY_ENVIRONMENT: "production",
-    FRONTEND_URL: app,
-    BACKEND_URL: api,
-    ALLOWED_ORIGINS: [app, `https://${domain}`, `https://www.${domain}`].join(","),
-    SENDGRID_FROM_EMAIL: `noreply@${domain}`,
+const backend = new BackendEnvironment(
+  "backend",
+  {
+    settings: variables,
+    derived: {
+      DATABASE_URL: database.url,
+      READONLY_DATABASE_URL: database.readonlyUrl,
+      DATABASE_UNPOOLED_URL: database.migratorUrl,
+      SECRET_KEY: secrets.secretKey,
+      JWT_SECRET_KEY: secrets.jwtSecretKey,
+      SENTRY_DSN: errorTracking.dsn,
+      SENTRY_ENVIRONMENT: "production",
+      FRONTEND_URL: app,
+      BACKEND_URL: api,
+      ALLOWED_ORIGINS: [app, `https://${domain}`, `https://www.${domain}`].join(","),
+      SENDGRID_FROM_EMAIL: `noreply@${domain}`,
+    },
   },
-});
+  guarded,
+);
 
 const frontend = new FrontendEnvironment("frontend", {
   settings: variables,

@@ -42,7 +42,8 @@ export class Database extends pulumi.ComponentResource {
 
   public constructor(name: string, args: DatabaseArgs, opts?: pulumi.ComponentResourceOptions) {
     super("bookedbarber:index:Database", name, inputsOf(args), opts);
-    // What holds data inherits this component's protection; what can be made again does not.
+    // What holds data inherits this component's protection, and so do the logins, whose passwords
+    // would be lost with them; what can be made again does not.
     const keeper = { parent: this };
     const child = { parent: this, protect: false };
     const { databaseName } = args;
@@ -89,7 +90,7 @@ export class Database extends pulumi.ComponentResource {
           idleInTransactionSessionTimeout: idleInTransactionTimeoutMs,
           ...more,
         },
-        child,
+        keeper,
       );
     const migrator = login("migrator", args.migratorPassword, {
       roles: [owner.name],

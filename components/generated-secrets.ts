@@ -13,8 +13,8 @@ const passwordLength = 40;
 /**
  * The secrets that the stack makes up: nobody needs to know them, and no person ever sets one.
  *
- * Protection belongs on this component, not on the keys in it: a protected key could not be
- * replaced, that is, not be rotated.
+ * The keys are not protected, for a protected key could not be replaced, that is, not be rotated:
+ * what depends on them is, and it would have to be deleted before them (docs/decisions/0004).
  */
 export class GeneratedSecrets extends pulumi.ComponentResource {
   public readonly secretKey: pulumi.Output<string>;
@@ -34,7 +34,7 @@ export class GeneratedSecrets extends pulumi.ComponentResource {
       new random.RandomPassword(
         `${name}-${suffix}`,
         { length, special: false, keepers: { rotation: args.rotation } },
-        { parent: this, protect: false },
+        { parent: this },
       ).result;
 
     this.secretKey = secret("secret-key", keyLength);

@@ -18,6 +18,8 @@ export interface CommandResult {
   readonly code: number;
   /** What it printed, standard output and error together; empty unless captured. */
   readonly output: string;
+  /** Standard output alone. */
+  readonly stdout: string;
 }
 
 const graceMs = 15_000;
@@ -45,8 +47,12 @@ export function run(
             : ["ignore", "pipe", "pipe"],
     });
     let output = "";
-    child.stdout?.on("data", (part: Buffer) => (output += part.toString("utf8")));
-    child.stderr?.on("data", (part: Buffer) => (output += part.toString("utf8")));
+    let stdout = "";
+    child.stdout?.setEncoding("utf8").on("data", (part: string) => {
+      output += part;
+      stdout += part;
+    });
+    child.stderr?.setEncoding("utf8").on("data", (part: string) => (output += part));
 
     // A Ctrl-C has reached the command already; a signal to this process alone has not.
     let force: NodeJS.Timeout | undefined;
@@ -69,7 +75,7 @@ export function run(
     child.once("close", (code, killedBy) => {
       settle();
       const number = killedBy === null ? 1 : 128 + constants.signals[killedBy];
-      resolve({ code: code ?? number, output });
+      resolve({ code: code ?? number, output, stdout });
     });
   });
 }

@@ -3,6 +3,8 @@ import path from "node:path";
 
 import { z } from "zod";
 
+import { findVariable } from "../../checklist/environment/contract";
+
 import { openSandbox, adminUrl, dnsRecords, query, textsBelow, withoutQuery } from "./test-sandbox";
 import type { TestSandbox } from "./test-sandbox";
 
@@ -222,9 +224,7 @@ describe("a deployed stack", function () {
   });
 
   it("keeps every secret out of its state, its settings and its output", async () => {
-    const secrets = Object.entries(backend).filter(([name]) =>
-      /SECRET|PASSWORD|TOKEN|API_KEY|DATABASE_URL|REDIS_URL/.test(name),
-    );
+    const secrets = Object.entries(backend).filter(([name]) => findVariable(name)?.secret === true);
     assert.ok(secrets.length >= 10, String(secrets.map(([name]) => name)));
     const shown = [
       await sandbox.succeed("preview", "--diff", "--policy-pack", "policies"),
@@ -245,40 +245,51 @@ describe("a deployed stack", function () {
     }
   });
 
-  it("renews every secret by one setting, and nothing else", async () => {
-    await sandbox.succeed("config", "set", "secretsRotation", "2");
-    await sandbox.succeed("up", "--yes", "--skip-preview", "--policy-pack", "policies");
-    const renewed = environmentMap.parse(await sandbox.output("backendEnvironment"));
+  describe("that is changed or destroyed", () => {
+    it("renews every secret by one setting, and nothing else", async () => {
+      await sandbox.succeed("config", "set", "secretsRotation", "2");
+      await sandbox.succeed("up", "--yes", "--skip-preview", "--policy-pack", "policies");
+      const renewed = environmentMap.parse(await sandbox.output("backendEnvironment"));
 
-    const changed = Object.keys(renewed).filter((name) => renewed[name] !== backend[name]);
-    assert.deepEqual(changed.sort(), [
-      "DATABASE_UNPOOLED_URL",
-      "DATABASE_URL",
-      "JWT_SECRET_KEY",
-      "READONLY_DATABASE_URL",
-      "SECRET_KEY",
-    ]);
-    await assert.rejects(query(sandbox, urlOf("app"), "select 1"), { code: "28P01" });
-    backend = renewed;
-    await query(sandbox, urlOf("app"), "select 1");
-  });
+      const changed = Object.keys(renewed).filter((name) => renewed[name] !== backend[name]);
+      assert.deepEqual(changed.sort(), [
+        "DATABASE_UNPOOLED_URL",
+        "DATABASE_URL",
+        "JWT_SECRET_KEY",
+        "READONLY_DATABASE_URL",
+        "SECRET_KEY",
+      ]);
+      await assert.rejects(query(sandbox, urlOf("app"), "select 1"), { code: "28P01" });
+      backend = renewed;
+      await query(sandbox, urlOf("app"), "select 1");
+    });
 
-  it("is protected from its own destruction where production's setting says so", async () => {
-    await sandbox.succeed("config", "set", "protectData", "true");
-    await sandbox.succeed("up", "--yes", "--skip-preview", "--policy-pack", "policies");
-    const refusal = await sandbox.pulumi("destroy", "--yes", "--skip-preview");
-    assert.notEqual(refusal.code, 0);
-    assert.match(refusal.output, /protect/);
-    await query(sandbox, urlOf("app"), "select 1");
+    it("loses no data and no secret to a destroy by mistake, and is restored by an update", async () => {
+      await sandbox.succeed("config", "set", "protectData", "true");
+      await sandbox.succeed("up", "--yes", "--skip-preview", "--policy-pack", "policies");
+      const refusal = await sandbox.pulumi("destroy", "--yes", "--skip-preview");
+      assert.notEqual(refusal.code, 0);
+      assert.match(refusal.output, /cannot be deleted\s+because it is protected/);
+      await query(sandbox, urlOf("migrator"), "select 1 from booking");
 
-    await sandbox.succeed("config", "set", "protectData", "false");
-    await sandbox.succeed("up", "--yes", "--skip-preview", "--policy-pack", "policies");
-    await query(sandbox, urlOf("migrator"), "drop table booking");
-    await query(sandbox, urlOf("migrator"), "drop sequence ticket");
-    await query(sandbox, urlOf("migrator"), "drop function answer()");
-    await sandbox.succeed("destroy", "--yes", "--skip-preview");
-    assert.deepEqual(await dnsRecords(sandbox), []);
-    const left = "select rolname from pg_roles where rolname like 'bookedbarber%'";
-    assert.deepEqual(await query(sandbox, adminUrl(sandbox, "postgres"), left), []);
+      await sandbox.succeed("up", "--yes", "--skip-preview", "--policy-pack", "policies");
+      await query(sandbox, urlOf("app"), "select 1 from booking");
+      assert.deepEqual(environmentMap.parse(await sandbox.output("backendEnvironment")), {
+        ...backend,
+        SENTRY_DSN: await sandbox.output("sentryDsn"),
+      });
+    });
+
+    it("goes away whole where it is not protected", async () => {
+      await sandbox.succeed("config", "set", "protectData", "false");
+      await sandbox.succeed("up", "--yes", "--skip-preview", "--policy-pack", "policies");
+      await query(sandbox, urlOf("migrator"), "drop table booking");
+      await query(sandbox, urlOf("migrator"), "drop sequence ticket");
+      await query(sandbox, urlOf("migrator"), "drop function answer()");
+      await sandbox.succeed("destroy", "--yes", "--skip-preview");
+      assert.deepEqual(await dnsRecords(sandbox), []);
+      const left = "select rolname from pg_roles where rolname like 'bookedbarber%'";
+      assert.deepEqual(await query(sandbox, adminUrl(sandbox, "postgres"), left), []);
+    });
   });
 });

@@ -47,8 +47,10 @@ export async function openSandbox(state: "empty" | "deployed"): Promise<TestSand
     environment: sandbox.environment,
     pulumi,
     succeed,
-    output: async (name) =>
-      JSON.parse(await succeed("stack", "output", name, "--json", "--show-secrets")) as unknown,
+    output: async (name) => {
+      const { stdout } = await pulumi("stack", "output", name, "--json", "--show-secrets");
+      return JSON.parse(stdout) as unknown;
+    },
     close: () => sandbox.close(),
   };
 }

@@ -1,0 +1,128 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
+import { ensureDependencies, isInstalled, policiesAreBundled } from "../../toolchain/dependencies";
+
+const wanted = {
+  "": { version: "1.0.0" },
+  "node_modules/a": { version: "1.2.3", integrity: "sha512-a" },
+  "node_modules/b": { version: "2.0.0", integrity: "sha512-b", optional: true },
+};
+const all = {
+  "node_modules/a": wanted["node_modules/a"],
+  "node_modules/b": wanted["node_modules/b"],
+};
+
+describe("the installed dependencies", () => {
+  const cases: readonly [
+    string,
+    Record<string, { version?: string; integrity?: string }>,
+    boolean,
+  ][] = [
+    ["match when npm recorded just what the lock file asks for", all, true],
+    [
+      "match without an optional package, which another platform may need",
+      { "node_modules/a": all["node_modules/a"] },
+      true,
+    ],
+    ["do not match when a package is missing", { "node_modules/b": all["node_modules/b"] }, false],
+    [
+      "do not match when a version differs",
+      { ...all, "node_modules/a": { version: "1.2.4", integrity: "sha512-a" } },
+      false,
+    ],
+    [
+      "do not match when a content differs",
+      { ...all, "node_modules/a": { version: "1.2.3", integrity: "sha512-z" } },
+      false,
+    ],
+    [
+      "do not match when there is a package too many",
+      { ...all, "node_modules/c": { version: "1.0.0" } },
+      false,
+    ],
+    ["do not match when there is nothing", {}, false],
+  ];
+  for (const [title, installed, expected] of cases) {
+    it(title, () => {
+      assert.equal(isInstalled(wanted, installed), expected);
+    });
+  }
+});
+
+describe("a project's folder", () => {
+  let root: string;
+  const write = (file: string, content: string, minute = 0): void => {
+    const target = path.join(root, file);
+    mkdirSync(path.dirname(target), { recursive: true });
+    writeFileSync(target, content);
+    const time = new Date(2026, 0, 1, 0, minute);
+    utimesSync(target, time, time);
+  };
+  const ensure = (progress: string[]): Promise<void> =>
+    ensureDependencies({
+      root,
+      node: process.execPath,
+      nodeFolder: path.dirname(process.execPath),
+      cache: () => path.join(root, "cache"),
+      progress: (line) => progress.push(line),
+    });
+  beforeEach(() => {
+    root = mkdtempSync(path.join(tmpdir(), "dependencies-test-"));
+    write("package-lock.json", JSON.stringify({ packages: wanted }));
+    write("node_modules/.package-lock.json", JSON.stringify({ packages: all }));
+  });
+  afterEach(() => {
+    rmSync(root, { recursive: true, force: true });
+  });
+
+  it("that is ready is left alone, and the cache is not asked for", async () => {
+    const progress: string[] = [];
+    await ensure(progress);
+    assert.deepEqual(progress, []);
+  });
+
+  for (const [title, dist, source, expected] of [
+    ["is bundled when the bundle is younger", 2, 1, true],
+    ["is not bundled when a source is younger", 1, 2, false],
+  ] as const) {
+    it(title, () => {
+      write("policies/dist/index.js", "", dist);
+      write("policies/pack.ts", "", 0);
+      write("checklist/rules/a.ts", "", source);
+      assert.equal(policiesAreBundled(root), expected);
+    });
+  }
+
+  it("is not bundled when there is no bundle", () => {
+    write("policies/pack.ts", "");
+    assert.equal(policiesAreBundled(root), false);
+  });
+
+  it("gets its policy pack bundled if that is missing, and nothing else done", async () => {
+    write(
+      "policies/bundle.js",
+      `require("node:fs").mkdirSync(__dirname + "/dist");
+       require("node:fs").writeFileSync(__dirname + "/dist/index.js", "");`,
+    );
+    const progress: string[] = [];
+    await ensure(progress);
+    assert.deepEqual(progress, ["Bundling the policy pack..."]);
+    assert.equal(policiesAreBundled(root), true);
+  });
+
+  it("whose policy pack cannot be bundled fails with what the bundler said", async () => {
+    write("policies/bundle.js", `console.error("no such rule"); process.exit(2);`);
+    await assert.rejects(ensure([]), /exit code 2[^]*no such rule[^]*node policies\/bundle\.js/);
+  });
+
+  it("whose dependencies cannot be installed fails with what npm said", async () => {
+    rmSync(path.join(root, "node_modules"), { recursive: true });
+    write("package.json", "{ not JSON");
+    const progress: string[] = [];
+    await assert.rejects(ensure(progress), /could not be installed[^]*JSON[^]*npm ci/);
+    assert.deepEqual(progress, ["Installing dependencies..."]);
+  });
+});
