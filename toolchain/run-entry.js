@@ -17,7 +17,8 @@ function runEntry({ root, node, nodeFolder, entry, args }) {
     const register = path.join(root, "node_modules", "ts-node", "register", "transpile-only.js");
     const child = spawn(node, ["--require", register, entry, ...args], {
       stdio: "inherit",
-      env: withFolderOnPath(nodeFolder),
+      // ts-node would keep a cache of its own in the folder for temporary files.
+      env: { ...withFolderOnPath(nodeFolder), DISABLE_V8_COMPILE_CACHE: "1" },
     });
     for (const signal of FORWARDED) process.on(signal, () => child.kill(signal));
     // With a terminal the child has got it already; without one it was meant for this process only.

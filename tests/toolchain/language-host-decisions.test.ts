@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from "node:os";
 import path from "node:path";
 
+import { ProgramInfo } from "@pulumi/pulumi/proto/language_pb";
 import fc from "fast-check";
 
 import { parseEnvironment, programConfig } from "../../toolchain/language-host/child-environment";
@@ -15,6 +16,7 @@ import {
   findWorkspaceRoot,
   packageManagerVersion,
 } from "../../toolchain/language-host/package-manager";
+import { preloadedModules } from "../../toolchain/language-host/preloaded-modules";
 import { programDependencies } from "../../toolchain/language-host/program-dependencies";
 import { isJavaScriptPack } from "../../toolchain/language-host/run-plugin";
 import { parseRuntimeOptions } from "../../toolchain/language-host/runtime-options";
@@ -273,6 +275,51 @@ describe("a program's dependencies", () => {
     write("node_modules/c/package.json", { version: "3.0.0" });
     assert.deepEqual(shown(false), ["a@1.0.0"]);
     assert.deepEqual(shown(true), ["a@1.0.0", "c@3.0.0"]);
+  });
+});
+
+describe("the modules that are loaded before a program is run", () => {
+  const loaded = (options = {}): string[] => {
+    const info = new ProgramInfo();
+    info.setProgramDirectory(root);
+    info.setEntryPoint(".");
+    return preloadedModules(info, parseRuntimeOptions(options)).map((file) =>
+      path.relative(path.join(root, "node_modules"), file),
+    );
+  };
+  beforeEach(() => {
+    for (const file of [
+      "@pulumi/pulumi/index.js",
+      "@pulumi/pulumi/log/index.js",
+      "@pulumi/pulumi/runtime/settings.js",
+      "typescript/index.js",
+      "ts-node/index.js",
+    ]) {
+      write(`node_modules/${file}`, "");
+    }
+  });
+  const always = ["@pulumi/pulumi/log/index.js", "@pulumi/pulumi/runtime/settings.js"];
+  const typescript = ["typescript/index.js", "ts-node/index.js"];
+
+  it("are those of Pulumi's runner alone for a program that imports nothing", () => {
+    write("index.js", "");
+    assert.deepEqual(loaded({ typescript: false }), always);
+  });
+
+  it("are the SDK too for a program that imports something", () => {
+    write("package.json", { main: "main.js" });
+    write("main.js", `require("./components");`);
+    assert.deepEqual(loaded({ typescript: false }), [...always, "@pulumi/pulumi/index.js"]);
+  });
+
+  it("are TypeScript first, which the SDK's flags for V8 would make compile anew", () => {
+    write("index.ts", `import * as pulumi from "@pulumi/pulumi";`);
+    assert.deepEqual(loaded(), [...typescript, ...always, "@pulumi/pulumi/index.js"]);
+  });
+
+  it("are none where nothing is installed", () => {
+    rmSync(path.join(root, "node_modules"), { recursive: true });
+    assert.deepEqual(loaded(), []);
   });
 });
 
