@@ -15,9 +15,14 @@ module.exports = {
   forbidden: [
     only("checklist/", [], "the core knows nothing of the rest"),
     only("components/", ["checklist/"], "components stand on the core alone"),
-    only("policies/", ["checklist/"], "policies adapt resources to the core's rules, nothing else"),
+    only(
+      "policies/",
+      ["checklist/", "bundle/"],
+      "policies adapt resources to the core's rules, nothing else",
+    ),
     only("settings\\.ts", ["checklist/"], "settings stand on the core alone"),
     only("index\\.ts", ["components/", "settings\\.ts"], "the stack wires components and settings"),
+    only("bundle/", [], "the bundling stands alone"),
     only("toolchain/", [], "the toolchain stands alone"),
     only("sandbox/", ["toolchain/"], "the sandbox drives the program from outside, by the CLI"),
     {
@@ -32,8 +37,13 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: "node_modules" },
-    exclude: { path: "^(node_modules|policies/dist)/" },
+    exclude: { path: "^(node_modules|dist)/" },
     tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "require", "node", "default", "types"],
+      mainFields: ["main", "types"],
+    },
     tsConfig: { fileName: "tsconfig.json" },
   },
 };

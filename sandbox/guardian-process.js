@@ -20,7 +20,12 @@ const graceMs = 3000;
 
 createInterface({ input: process.stdin })
   .on("line", (line) => {
-    const message = JSON.parse(line);
+    /** @type {unknown} */
+    const parsed = JSON.parse(line);
+    const message =
+      /** @type {{ started?: number, ended?: number, directory?: string, finished?: true }} */ (
+        parsed
+      );
     if (message.started) running.add(message.started);
     if (message.ended) running.delete(message.ended);
     if (message.directory) directories.add(message.directory);

@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, readdirSync } from "node:fs";
+import { accessSync, constants, existsSync, readdirSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
 
@@ -66,6 +66,7 @@ function isExecutable(file: string): boolean {
 }
 
 function version(name: PluginName): string {
-  const manifest: unknown = require(`${packages[name]}/package.json`);
+  const file = require.resolve(`${packages[name]}/package.json`);
+  const manifest: unknown = JSON.parse(readFileSync(file, "utf8"));
   return z.object({ version: z.string() }).parse(manifest).version.replace(/^v/, "");
 }

@@ -63,7 +63,9 @@ export async function startSandbox(
     report("Starting PostgreSQL and the APIs of Cloudflare and Sentry");
     const postgres = await startPostgres({
       directory: path.join(directory, "postgres"),
-      onSpawn: guardian.started,
+      onSpawn: (pid) => {
+        guardian.started(pid);
+      },
     });
     closing.push(async () => {
       await postgres.stop();

@@ -184,8 +184,7 @@ describe("loadSettings", () => {
     assert.equal(settings.domain, "example.com");
     assert.equal(settings.variables["STRIPE_PUBLISHABLE_KEY"], "a-public-key");
     const secret = settings.variables["STRIPE_SECRET_KEY"];
-    assert.ok(pulumi.Output.isInstance(secret));
-    assert.equal(await pulumi.isSecret(secret), true);
+    assert.equal(await pulumi.isSecret(pulumi.output(secret)), true);
   });
 
   it("fails with one message for a person and no stack trace", async () => {

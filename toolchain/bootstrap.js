@@ -1,8 +1,7 @@
 "use strict";
 
 // `node toolchain/bootstrap.js ENTRY.ts [ARGS...]`: runs a TypeScript file of this project on a fresh
-// machine too, by first seeing to Node, the dependencies and the policy pack's bundle. It has no
-// dependencies of its own, and says what it does on stderr, since stdout is the program's.
+// machine too, by first seeing to Node and the dependencies. It has no dependencies of its own, and says what it does on stderr, since stdout is the program's.
 
 const path = require("node:path");
 const { cacheDirectory } = require("./cache.js");
@@ -25,7 +24,7 @@ async function main([entry, ...args]) {
   const cache = () => cacheDirectory();
   const node = await chooseNode({ cache, progress });
   const folder = nodeFolder(node);
-  await ensureDependencies({ root, node, nodeFolder: folder, cache, progress });
+  await ensureDependencies({ root, nodeFolder: folder, cache, progress });
   endLike(
     await runEntry({ root, node, nodeFolder: folder, entry: path.resolve(root, entry), args }),
   );

@@ -1,7 +1,7 @@
 "use strict";
 
 const { createHash } = require("node:crypto");
-const { existsSync, readdirSync, readFileSync, realpathSync, statSync } = require("node:fs");
+const { readFileSync, realpathSync } = require("node:fs");
 const path = require("node:path");
 const { cacheFolder, explainCacheError } = require("./cache.js");
 const { describeProblem, runCommand, withFolderOnPath } = require("./command.js");
@@ -65,46 +65,6 @@ function dependenciesAreInstalled(root) {
 }
 
 /**
- * The times of the files below a folder, in milliseconds.
- * @param {string} folder
- * @param {(name: string) => boolean} counts
- * @returns {number[]}
- */
-function fileTimes(folder, counts) {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && counts(entry.name))
-    .map((entry) => statSync(path.join(entry.parentPath, entry.name)).mtimeMs);
-}
-
-/**
- * Whether the policy pack's bundle is there and younger than the sources that go into it.
- * @param {string} root the project's folder
- * @returns {boolean}
- */
-function policiesAreBundled(root) {
-  const bundle = fileTimes(path.join(root, "policies", "dist"), () => true);
-  if (bundle.length === 0) return false;
-  const sources = ["policies", "checklist"].flatMap((folder) =>
-    fileTimes(path.join(root, folder), (name) => /(?<!\.d)\.ts$|^bundle\.js$/.test(name)),
-  );
-  return Math.max(...bundle) >= Math.max(...sources);
-}
-
-/**
- * @param {string} root
- * @param {string} node
- */
-async function bundlePolicies(root, node) {
-  const outcome = await runCommand(node, [path.join(root, "policies", "bundle.js")], { cwd: root });
-  if (outcome.ok) return;
-  throw new ToolchainFailure(
-    `The policy pack could not be bundled: ${describeProblem(outcome)}\n` +
-      `Try it by hand: node policies/bundle.js`,
-  );
-}
-
-/**
  * @param {string} root
  * @param {string} nodeFolder
  */
@@ -122,21 +82,17 @@ async function installDependencies(root, nodeFolder) {
 }
 
 /**
- * Makes the project's folder ready to run: node_modules as package-lock.json says, and the bundle
- * of the policy pack, which the install step makes. Two runs never do it at once.
+ * Makes the project's folder ready to run: node_modules as package-lock.json says. Two runs never do
+ * it at once.
  * @param {{
  *   root: string,
- *   node: string,
  *   nodeFolder: string,
  *   cache: () => string,
  *   progress: (line: string) => void,
  * }} options `cache` gives the cache folder, and is only asked if there is something to do
  */
-async function ensureDependencies({ root, node, nodeFolder, cache: cacheOf, progress }) {
-  const hasPolicies = existsSync(path.join(root, "policies", "bundle.js"));
-  const isReady = () =>
-    dependenciesAreInstalled(root) && (!hasPolicies || policiesAreBundled(root));
-  if (isReady()) return;
+async function ensureDependencies({ root, nodeFolder, cache: cacheOf, progress }) {
+  if (dependenciesAreInstalled(root)) return;
 
   const cache = cacheOf();
   const locks = cacheFolder(cache, "locks");
@@ -148,14 +104,9 @@ async function ensureDependencies({ root, node, nodeFolder, cache: cacheOf, prog
         progress(`Waiting for another run that installs here (process ${String(pid)})...`);
       },
       async () => {
-        if (!dependenciesAreInstalled(root)) {
-          progress("Installing dependencies...");
-          await installDependencies(root, nodeFolder);
-        }
-        if (hasPolicies && !policiesAreBundled(root)) {
-          progress("Bundling the policy pack...");
-          await bundlePolicies(root, node);
-        }
+        if (dependenciesAreInstalled(root)) return;
+        progress("Installing dependencies...");
+        await installDependencies(root, nodeFolder);
       },
     );
   } catch (error) {
@@ -163,4 +114,4 @@ async function ensureDependencies({ root, node, nodeFolder, cache: cacheOf, prog
   }
 }
 
-module.exports = { ensureDependencies, isInstalled, policiesAreBundled };
+module.exports = { ensureDependencies, isInstalled };

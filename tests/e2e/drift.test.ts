@@ -31,7 +31,7 @@ describe("a change that somebody made by hand", function () {
   const changes: readonly {
     readonly title: string;
     readonly resource: string;
-    change(): Promise<unknown>;
+    readonly change: () => Promise<unknown>;
   }[] = [
     {
       title: "to a record's content",

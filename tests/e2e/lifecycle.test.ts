@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -159,6 +159,8 @@ describe("npm run sandbox -- exec", function () {
   for (const afterMs of [300, 900, 1500, 2500, 4000]) {
     it(`leaves nothing behind after Ctrl-C ${afterMs} ms into the start`, async () => {
       const temporary = mkdtempSync(path.join(tmpdir(), "lifecycle-"));
+      // PostgreSQL may run as another user.
+      chmodSync(temporary, 0o755);
       try {
         const run = sandbox(["exec", "sh", "-c", "sleep 60"], { TMPDIR: temporary });
         await sleep(afterMs);

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:
 import { tmpdir } from "node:os";
 import path from "node:path";
 
-import { ensureDependencies, isInstalled, policiesAreBundled } from "../../toolchain/dependencies";
+import { ensureDependencies, isInstalled } from "../../toolchain/dependencies";
 
 const wanted = {
   "": { version: "1.0.0" },
@@ -64,7 +64,6 @@ describe("a project's folder", () => {
   const ensure = (progress: string[]): Promise<void> =>
     ensureDependencies({
       root,
-      node: process.execPath,
       nodeFolder: path.dirname(process.execPath),
       cache: () => path.join(root, "cache"),
       progress: (line) => progress.push(line),
@@ -82,40 +81,6 @@ describe("a project's folder", () => {
     const progress: string[] = [];
     await ensure(progress);
     assert.deepEqual(progress, []);
-  });
-
-  for (const [title, dist, source, expected] of [
-    ["is bundled when the bundle is younger", 2, 1, true],
-    ["is not bundled when a source is younger", 1, 2, false],
-  ] as const) {
-    it(title, () => {
-      write("policies/dist/index.js", "", dist);
-      write("policies/pack.ts", "", 0);
-      write("checklist/rules/a.ts", "", source);
-      assert.equal(policiesAreBundled(root), expected);
-    });
-  }
-
-  it("is not bundled when there is no bundle", () => {
-    write("policies/pack.ts", "");
-    assert.equal(policiesAreBundled(root), false);
-  });
-
-  it("gets its policy pack bundled if that is missing, and nothing else done", async () => {
-    write(
-      "policies/bundle.js",
-      `require("node:fs").mkdirSync(__dirname + "/dist");
-       require("node:fs").writeFileSync(__dirname + "/dist/index.js", "");`,
-    );
-    const progress: string[] = [];
-    await ensure(progress);
-    assert.deepEqual(progress, ["Bundling the policy pack..."]);
-    assert.equal(policiesAreBundled(root), true);
-  });
-
-  it("whose policy pack cannot be bundled fails with what the bundler said", async () => {
-    write("policies/bundle.js", `console.error("no such rule"); process.exit(2);`);
-    await assert.rejects(ensure([]), /exit code 2[^]*no such rule[^]*node policies\/bundle\.js/);
   });
 
   it("whose dependencies cannot be installed fails with what npm said", async () => {
