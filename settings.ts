@@ -52,7 +52,7 @@ const infrastructure = {
   apiHost: { schema: hostname.optional(), example: "api.bookedbarber.com" },
   cloudflareZoneId: {
     schema: z.string().regex(/^[0-9a-f]{32}$/, "must be the zone's id: 32 hexadecimal digits"),
-    example: "<zone id, on the zone's overview page>",
+    example: "<zone id, from the overview page of the zone>",
   },
   databaseHost: { schema: loginHost, example: "postgres.railway.internal" },
   databasePort: { schema: port.prefault("5432"), example: "5432" },
@@ -81,13 +81,13 @@ const infrastructure = {
   protectData: { schema: boolean.prefault("true"), example: "true" },
   sendgridDnsTarget: {
     schema: hostname,
-    example: "<u1234567.wl123.sendgrid.net, from SendGrid's Sender Authentication page>",
+    example: "<u1234567.wl123.sendgrid.net, from the page Sender Authentication>",
   },
   sendgridSubdomain: {
     schema: z
       .string()
       .regex(/^[a-z0-9-]{1,63}$/, "must be one label of a host name, such as em1234"),
-    example: "<em1234, from SendGrid's Sender Authentication page>",
+    example: "<em1234, from the page Sender Authentication>",
   },
   spfIncludes: { schema: hostnames.prefault("sendgrid.net"), example: "sendgrid.net" },
   dmarcPolicy: {

@@ -159,6 +159,10 @@ describe("parseSettings", () => {
     assert.match(found.fix, /--secret STRIPE_SECRET_KEY/);
   });
 
+  it("writes commands that a shell takes as they are", () => {
+    for (const { fix } of problemsOf({})) assert.match(fix, /^[^'"]*(?:'[^'"]*')?$/);
+  });
+
   it("never repeats a value in what it reports", () => {
     const settings = [...infrastructureSettings, "DEBUG", "SECRET_KEY", "NO_SUCH_SETTING"];
     const canary = fc.stringMatching(/^[ -~]{0,20}canary-[a-z]{6} [ -~]{0,20}$/);
@@ -171,12 +175,14 @@ describe("parseSettings", () => {
   });
 });
 
+const noResources = { newResource: () => ({ id: "", state: {} }), call: () => ({}) };
+
 describe("loadSettings", () => {
   it("reads the settings of this project alone, and keeps secret variables secret", async () => {
     const keys = Object.fromEntries(
       Object.entries(complete).map(([key, value]) => [`project:${key}`, value]),
     );
-    await pulumi.runtime.setMocks({ newResource: () => ({ id: "", state: {} }), call: () => ({}) });
+    await pulumi.runtime.setMocks(noResources, "project");
     pulumi.runtime.setAllConfig({ ...keys, "other:domain": "other.example" });
 
     const settings = loadSettings();
@@ -188,7 +194,7 @@ describe("loadSettings", () => {
   });
 
   it("fails with one message for a person and no stack trace", async () => {
-    await pulumi.runtime.setMocks({ newResource: () => ({ id: "", state: {} }), call: () => ({}) });
+    await pulumi.runtime.setMocks(noResources, "project");
     pulumi.runtime.setAllConfig({ "project:domain": "" });
 
     assert.throws(loadSettings, (error: unknown) => {
