@@ -78,6 +78,9 @@ async function withInterrupts(work: (signal: AbortSignal) => Promise<number>): P
   }
 }
 
+// Whoever reads the output may end first, on a Ctrl-C for example: the clean-up goes on.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
+
 main(process.argv.slice(2)).then(
   (code) => {
     process.exit(code);
