@@ -229,7 +229,8 @@ function unknownSetting(setting: string): SettingProblem {
   const nearest = known
     .map((name) => ({ name, edits: distance(name.toLowerCase(), setting.toLowerCase()) }))
     .reduce((best, next) => (next.edits < best.edits ? next : best));
-  const hint = nearest.edits <= 3 ? `: did you mean ${nearest.name}?` : "";
+  const hint =
+    nearest.edits <= Math.max(2, setting.length / 3) ? `: did you mean ${nearest.name}?` : "";
   return {
     setting,
     problem: `is not a setting of this program${hint}`,

@@ -612,10 +612,32 @@ describe("the language host", () => {
     });
   }
 
+  it("writes the code of imported resources, and leaves whole programs to Pulumi's own host", async () => {
+    const request = new language.GenerateProgramRequest();
+    request
+      .getSourceMap()
+      .set(
+        "anonymous.pp",
+        'resource key "random:index/randomPassword:RandomPassword" { length = 8 }',
+      );
+    const response = await call(client, LanguageRuntimeService.generateProgram, request);
+    const program = response.getSourceMap().get("index.ts") ?? "";
+    assert.match(
+      Buffer.from(program as Uint8Array).toString(),
+      /new random\.RandomPassword\("key"/,
+    );
+
+    request.getSourceMap().set("anonymous.pp", "config name string {}");
+    await assert.rejects(
+      call(client, LanguageRuntimeService.generateProgram, request),
+      /not config;.*https:\/\/www\.pulumi\.com\/docs\/install/,
+    );
+  });
+
   it("says which calls it leaves to Pulumi's own host", async () => {
     await assert.rejects(
-      call(client, LanguageRuntimeService.generateProgram, new language.GenerateProgramRequest()),
-      /does not write programs.*https:\/\/www\.pulumi\.com\/docs\/install/,
+      call(client, LanguageRuntimeService.generateProject, new language.GenerateProjectRequest()),
+      /does not write projects.*https:\/\/www\.pulumi\.com\/docs\/install/,
     );
   });
 });

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 
 import { Metadata, status } from "@grpc/grpc-js";
@@ -8,9 +8,11 @@ import type {
   ServerErrorResponse,
 } from "@grpc/grpc-js";
 import type { ILanguageRuntimeServer } from "@pulumi/pulumi/proto/language_grpc_pb";
+import type { GenerateProgramRequest } from "@pulumi/pulumi/proto/language_pb";
 import {
   AboutResponse,
   DependencyInfo,
+  GenerateProgramResponse,
   GetProgramDependenciesResponse,
   GetRequiredPackagesResponse,
   GetRequiredPluginsResponse,
@@ -30,6 +32,7 @@ import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 
 import { findExecutable } from "../executable";
 import type { Children } from "./children";
+import { importedProgram, UnsupportedProgram } from "./imported-program";
 import { installDependencies } from "./install-dependencies";
 import { findRequiredPackages } from "./installed-packages";
 import type { Parameterization, RequiredPackage } from "./installed-packages";
@@ -61,6 +64,33 @@ const asError = (error: unknown): ServerErrorResponse => {
   const message = error instanceof Error ? error.message : String(error);
   return { name: "Error", message, details: message, code: status.UNKNOWN };
 };
+
+/** The code for imported resources, which `pulumi import` shows. */
+function generateProgram(request: GenerateProgramRequest): GenerateProgramResponse {
+  const response = new GenerateProgramResponse();
+  const source = [...request.getSourceMap().entries()].map(([, text]) => text).join("\n");
+  try {
+    const program = importedProgram(source, npmName);
+    response.getSourceMap().set("index.ts", Buffer.from(program));
+    return response;
+  } catch (error) {
+    if (!(error instanceof UnsupportedProgram)) throw error;
+    throw new Error(
+      `this language host writes only the code of imported resources, not ${error.message}; ` +
+        "install Pulumi's own: https://www.pulumi.com/docs/install/",
+    );
+  }
+}
+
+/** Where a Pulumi package is on npm: its publisher is seen in what is installed. */
+function npmName(pulumiPackage: string): string {
+  if (pulumiPackage === "pulumi") return "@pulumi/pulumi";
+  const modules = path.join(process.cwd(), "node_modules");
+  const publisher = ["@pulumi", "@pulumiverse"].find((scope) =>
+    existsSync(path.join(modules, scope, pulumiPackage)),
+  );
+  return `${publisher ?? "@pulumi"}/${pulumiPackage}`;
+}
 
 /** A unary call from a function; what it throws is the call's error. */
 function unary<Request, Response>(
@@ -245,7 +275,7 @@ export function languageService(context: HostContext): ILanguageRuntimeServer {
       void context.programs.end("SIGINT", CANCEL_GRACE_MS);
       return new Empty();
     }),
-    generateProgram: unsupported("write programs"),
+    generateProgram: unary(generateProgram),
     generateProject: unsupported("write projects"),
     generatePackage: unsupported("write SDKs"),
     pack: unsupported("pack SDKs"),
