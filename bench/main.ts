@@ -3,6 +3,7 @@ import path from "node:path";
 import { performance } from "node:perf_hooks";
 
 import { run } from "../sandbox/command";
+import { commandEnvironment } from "../sandbox/environment";
 import { startSandbox } from "../sandbox/sandbox";
 import type { Sandbox } from "../sandbox/sandbox";
 import { project, SandboxStack } from "../sandbox/stack";
@@ -63,8 +64,7 @@ async function makeEmptyProgram(
   const pulumi = (...args: string[]): Promise<{ code: number; output: string }> =>
     run("pulumi", ["--non-interactive", ...args], {
       environment: {
-        ...process.env,
-        ...sandbox.environment,
+        ...commandEnvironment(process.env, sandbox.environment),
         PULUMI_OPTION_CONFIG_FILE: path.join(directory, "Pulumi.empty.yaml"),
       },
       directory,

@@ -1,4 +1,5 @@
 import { run } from "./command";
+import { commandEnvironment } from "./environment";
 import { startSandbox } from "./sandbox";
 import { project, SandboxStack } from "./stack";
 
@@ -30,7 +31,7 @@ export async function exec(
       if (code !== 0) throw new Error(`the stack could not be deployed:\n${output}`);
     }
     const { code } = await run(command, args, {
-      environment: { ...process.env, ...sandbox.environment },
+      environment: commandEnvironment(process.env, sandbox.environment),
       directory: project,
       guardian: sandbox.guardian,
       output: "inherit",

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
@@ -125,8 +125,7 @@ function pulumiEnvironment(directory: string, allStandIns: boolean): Record<stri
   const state = path.join(directory, "state");
   for (const folder of [home, state]) mkdirSync(folder, { mode: 0o700 });
   const cachedPlugins = path.join(pulumiHome(process.env), "plugins");
-  mkdirSync(cachedPlugins, { recursive: true });
-  symlinkSync(cachedPlugins, path.join(home, "plugins"));
+  if (existsSync(cachedPlugins)) symlinkSync(cachedPlugins, path.join(home, "plugins"));
   return {
     PULUMI_HOME: home,
     PULUMI_BACKEND_URL: `file://${state}`,

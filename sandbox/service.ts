@@ -7,6 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 
 import { cacheDirectory } from "../toolchain/cache";
+import { foreignVariables } from "./environment";
 import type { Interruptible } from "./exec";
 import { startSandbox } from "./sandbox";
 import { project, SandboxStack } from "./stack";
@@ -96,6 +97,9 @@ export async function stop({ report }: Pick<Interruptible, "report">): Promise<n
 }
 
 function print({ environment }: ServiceRecord): void {
+  for (const name of foreignVariables(process.env, environment)) {
+    process.stdout.write(`unset ${name}\n`);
+  }
   for (const [name, value] of Object.entries(environment)) {
     process.stdout.write(`export ${name}='${value.replaceAll("'", "'\\''")}'\n`);
   }

@@ -3,6 +3,7 @@ import path from "node:path";
 
 import { run } from "./command";
 import type { CommandResult } from "./command";
+import { commandEnvironment } from "./environment";
 import { makeUpSettings } from "./made-up-keys";
 import type { Sandbox } from "./sandbox";
 
@@ -63,7 +64,7 @@ export class SandboxStack {
   ): Promise<CommandResult> {
     const { guardian, environment } = this.sandbox;
     return run("pulumi", ["--non-interactive", ...args], {
-      environment: { ...process.env, ...environment },
+      environment: commandEnvironment(process.env, environment),
       directory: project,
       guardian,
       output,

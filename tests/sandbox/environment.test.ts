@@ -1,0 +1,41 @@
+import assert from "node:assert/strict";
+
+import { commandEnvironment, foreignVariables } from "../../sandbox/environment";
+
+const own = { PGHOST: "127.0.0.1", CLOUDFLARE_API_TOKEN: "made up", PULUMI_HOME: "/tmp/home" };
+
+describe("the environment of a command in the sandbox", () => {
+  it("holds nothing of the caller's that leads to real accounts", () => {
+    const foreign = {
+      PGPASSFILE: "/home/me/.pgpass",
+      PGSERVICE: "production",
+      CLOUDFLARE_API_KEY: "real",
+      CLOUDFLARE_EMAIL: "me@example.com",
+      SENTRY_TOKEN: "real",
+      SENTRY_AUTH_TOKEN: "real",
+      PULUMI_ACCESS_TOKEN: "pul-real",
+      PULUMI_CONFIG_PASSPHRASE_FILE: "/home/me/passphrase",
+      PULUMI_BACKEND_URL: "https://api.pulumi.com",
+      PULUMI_STACK: "production",
+      PULUMI_OPTION_STACK: "production",
+    };
+    assert.deepEqual(foreignVariables(foreign, own), Object.keys(foreign));
+    assert.deepEqual(commandEnvironment(foreign, own), own);
+  });
+
+  it("keeps the rest of the caller's, and prefers the sandbox's own", () => {
+    const caller = {
+      HOME: "/home/me",
+      PAGER: "less",
+      PULUMI_DEBUG_COMMANDS: "true",
+      PGHOST: "db.example.com",
+    };
+    assert.deepEqual(foreignVariables(caller, own), []);
+    assert.deepEqual(commandEnvironment(caller, own), {
+      HOME: "/home/me",
+      PAGER: "less",
+      PULUMI_DEBUG_COMMANDS: "true",
+      ...own,
+    });
+  });
+});
