@@ -4,6 +4,14 @@ export type Status = "pass" | "fail" | "waived" | "unknown" | "not-applicable" |
 /** How much a failed rule weighs: an `error` stops a deployment, a `warning` does not. */
 export type Severity = "error" | "warning";
 
+/** Where a person finds what was judged. */
+export interface Location {
+  /** The file as the person named it, such as `production.env`. */
+  readonly file: string;
+  /** The line in it, counted from 1. */
+  readonly line?: number;
+}
+
 /**
  * What a rule found about a subject. It never carries the subject's value, which may be a secret:
  * `message` says what is wrong, `fix` how to mend it, both without the value.
@@ -19,4 +27,5 @@ export interface Finding {
   readonly subject: string;
   readonly message: string;
   readonly fix: string;
+  readonly location?: Location;
 }

@@ -10,10 +10,32 @@ import type { Finding, Severity } from "./finding";
 export interface Context {
   /** Whether the environment is judged as production. */
   readonly production: boolean;
+  /** The canonical domain, under which everything of the deployment is. */
+  readonly domain?: string;
+  /** The domain in whose name mail is sent, where it is not the canonical one. */
+  readonly senderDomain?: string;
+  /** How many replicas of the backend run at once. */
+  readonly replicas?: number;
+  /** How many connections the application's role may hold. */
+  readonly roleConnectionLimit?: number;
+  /**
+   * Whether the database may be on loopback: in the sandbox, whose database is on the same machine
+   * by nature, and nowhere else.
+   */
+  readonly loopbackDatabase?: boolean;
 }
 
-/** The context of production, to which the sandbox is held as well. */
-export const PRODUCTION: Context = { production: true };
+/**
+ * The context of production, to which the sandbox is held as well, with the facts that hold of
+ * BookedBarber as long as nothing else is known. Who knows the deployment itself puts its facts in
+ * their place.
+ */
+export const PRODUCTION: Context = {
+  production: true,
+  domain: "bookedbarber.com",
+  replicas: 1,
+  roleConnectionLimit: 50,
+};
 
 /** What a rule is, apart from how it judges. The documentation is made from this. */
 export interface RuleDescription {
@@ -117,19 +139,21 @@ export function applyRule(
   try {
     return rule.judge(environments, context);
   } catch {
-    // What was thrown may quote the value, so nothing of it is repeated.
-    return [
-      {
-        rule: rule.id,
-        items: rule.items,
-        status: "error",
-        severity: "error",
-        subject: rule.variables.join(", "),
-        message: `The rule ${rule.id} broke down and judged nothing.`,
-        fix: "Report this as a bug of the checklist's rules, with the rule's name.",
-      },
-    ];
+    return [brokenRule(rule, rule.variables.join(", "))];
   }
+}
+
+/** The finding of a rule that threw. What was thrown may quote a value: nothing of it is repeated. */
+export function brokenRule({ id, items }: RuleDescription, subject: string): Finding {
+  return {
+    rule: id,
+    items,
+    status: "error",
+    severity: "error",
+    subject,
+    message: `The rule ${id} broke down and judged nothing.`,
+    fix: "Report this as a bug of the checklist's rules, with the rule's name.",
+  };
 }
 
 interface VariableRule extends RuleDescription {
@@ -200,29 +224,40 @@ export function relationRule(given: RelationRule): Rule {
 interface EveryRule extends RuleDescription {
   /** Whether the rule says anything of the variable written under this name. */
   readonly concerns?: (name: string) => boolean;
-  readonly verdict: (text: string, name: string, raw: string) => Verdict;
+  /** What the name alone tells, also while the value is not known; undefined for nothing. */
+  readonly byName?: (name: string) => Verdict | undefined;
+  readonly verdict: (text: string, name: string, raw: string, context: Context) => Verdict;
 }
 
 /** A rule that judges every variable that is there, also those that the contract does not know. */
 export function everyRule(given: EveryRule): Rule {
-  const { verdict, concerns = () => true, ...description } = given;
+  const { verdict, concerns = () => true, byName = () => undefined, ...description } = given;
   return {
     ...description,
     scope: "either",
     variables: [],
-    judge: (environments) =>
-      present(environments).flatMap((environment) =>
-        environment.names.filter(concerns).flatMap((name) => {
+    judge: (environments, context) =>
+      present(environments).flatMap((environment) => {
+        const findings = environment.names.filter(concerns).flatMap((name) => {
           const reading = environment.read(name);
           if (reading.state === "absent") return [];
-          const outcome =
-            reading.state === "unknown"
-              ? "unknown"
-              : verdict(plain(reading.value), name, reading.value);
-          return [findingOf(given, name, outcome)];
-        }),
-      ),
+          const outcome = (): Verdict | "unknown" => {
+            if (reading.state === "unknown") return "unknown";
+            return verdict(plain(reading.value), name, reading.value, context);
+          };
+          return [findingOf(given, name, byName(name) ?? outcome())];
+        });
+        return findings.length > 0 ? findings : [findingOnNothing(given, environment)];
+      }),
   };
+}
+
+/** The answer where there is nothing to judge, so that a rule is never silent. */
+function findingOnNothing(rule: RuleDescription, environment: Environment): Finding {
+  const subject = `${environment.front} environment`;
+  // An environment that is not known as a whole cannot tell its names, and answers so for any.
+  const isUnknown = environment.names.length === 0 && environment.read("").state === "unknown";
+  return findingOf(rule, subject, isUnknown ? "unknown" : NOT_APPLICABLE);
 }
 
 /** The environments that are there. */

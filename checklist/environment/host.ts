@@ -1,4 +1,4 @@
-import { BlockList, isIP } from "node:net";
+import { BlockList, isIPv4, isIPv6 } from "node:net";
 
 /** Addresses that no visitor can reach: the IANA special-purpose registries (RFC 6890). */
 const unreachable = new BlockList();
@@ -21,20 +21,48 @@ for (const [network, bits] of [
   unreachable.addSubnet(network, bits, "ipv4");
 }
 for (const [network, bits] of [
-  ["::", 128],
-  ["::1", 128],
+  // Unspecified, loopback, and the long dropped way to write IPv4 addresses (::127.0.0.1).
+  ["::", 96],
+  ["64:ff9b:1::", 48],
+  ["100::", 64],
+  // Teredo and 6to4 carry an IPv4 address inside; nobody serves from them.
+  ["2001::", 32],
+  ["2002::", 16],
   ["fc00::", 7],
   ["fe80::", 10],
+  ["fec0::", 10],
   ["ff00::", 8],
   ["2001:db8::", 32],
 ] as const) {
   unreachable.addSubnet(network, bits, "ipv6");
 }
 
-/** Names that stay on one machine or network, and services whose names lead back to it. */
-const LOCAL_SUFFIXES = [
+/** Addresses of the machine itself, also where a client takes "any" for it. */
+const loopback = new BlockList();
+loopback.addSubnet("0.0.0.0", 8, "ipv4");
+loopback.addSubnet("127.0.0.0", 8, "ipv4");
+loopback.addSubnet("::", 127, "ipv6");
+loopback.addSubnet("::7f00:0", 104, "ipv6");
+
+/** Names of the machine itself, and services whose every name leads back to it. */
+const LOOPBACK_SUFFIXES = [
   "localhost",
   "localdomain",
+  "localhost6",
+  "ip6-localhost",
+  "ip6-loopback",
+  "docker.internal",
+  "localtest.me",
+  "lvh.me",
+  "vcap.me",
+];
+
+/** Services that answer with the address in the name itself: 127.0.0.1.nip.io. */
+const ADDRESS_IN_NAME = /(^|[.-])(127[.-]\d+[.-]\d+[.-]\d+|7f[0-9a-f]{6})\.(nip|sslip|xip)\.io$/;
+
+/** Names that stay on one machine or network, and services whose names lead back to it. */
+const LOCAL_SUFFIXES = [
+  ...LOOPBACK_SUFFIXES,
   "local",
   "internal",
   "lan",
@@ -44,8 +72,7 @@ const LOCAL_SUFFIXES = [
   "invalid",
   "nip.io",
   "sslip.io",
-  "localtest.me",
-  "lvh.me",
+  "xip.io",
 ];
 
 /** Names that a hosting platform or a tunnel lends, not the company's own. */
@@ -76,7 +103,7 @@ export type HostKind = "public" | "local" | "platform";
 /** Where a host can be reached from. Every spelling of an address counts (0x7f.1, 2130706433). */
 export function hostKind(host: string): HostKind {
   const name = canonicalHost(host);
-  const version = isIP(name);
+  const version = addressVersion(name);
   if (version !== 0) {
     return unreachable.check(name, version === 4 ? "ipv4" : "ipv6") ? "local" : "public";
   }
@@ -84,8 +111,27 @@ export function hostKind(host: string): HostKind {
   return isUnder(name, PLATFORM_SUFFIXES) ? "platform" : "public";
 }
 
+/** Whether a host is the machine itself, in any spelling: localhost, 127.1, 0x7f000001, [::1]. */
+export function isLoopback(host: string): boolean {
+  const name = canonicalHost(host);
+  const version = addressVersion(name);
+  if (version !== 0) return loopback.check(name, version === 4 ? "ipv4" : "ipv6");
+  return isUnder(name, LOOPBACK_SUFFIXES) || ADDRESS_IN_NAME.test(name);
+}
+
+/** 4 or 6 for an address, 0 for a name. The pattern of IPv6 takes long to compile. */
+function addressVersion(name: string): 0 | 4 | 6 {
+  if (isIPv4(name)) return 4;
+  return name.includes(":") && isIPv6(name) ? 6 : 0;
+}
+
+/** Whether a host is a domain or under it. */
+export function isUnderDomain(host: string, domain: string): boolean {
+  return isUnder(canonicalHost(host), [canonicalHost(domain)]);
+}
+
 /** A host as the URL standard writes it: lower case, addresses in full, without the last dot. */
-function canonicalHost(host: string): string {
+export function canonicalHost(host: string): string {
   let name = host.toLowerCase();
   try {
     // Schemes other than the web's leave hosts as they are written; http's rules bring them home.

@@ -1,3 +1,4 @@
+import { standsOut } from "./random-text";
 import { plain } from "./value";
 
 /** What somebody writes who has not got the value yet. Whole values. */
@@ -25,24 +26,33 @@ const PATTERNS: readonly RegExp[] = [
   /^<[^<>]*>$/,
   /:\/\/.*<[a-z][a-z0-9 _-]*>/i,
   /^\[[a-z][a-z0-9 _-]*\]$/i,
-  /^\{\{[^{}]*\}\}$/,
+  /^\$?\{\{[^{}]*\}\}$/,
   /^\$\{[^{}]*\}$/,
   /^\$[A-Z_][A-Z0-9_]*$/,
   // Cut short: sk_live_..., SG.xxxx, ****.
   /(\.{3,}|…|\*{3,}|x{4,})$/i,
   /(^|[_.-])x{4,}([_.-]|$)/i,
-  // your-secret-key-here, your_api_domain, YOUR-PROJECT
-  new RegExp(`(^|[^a-z0-9])your[-_ ]?(${NOUN})([^a-z]|$)`, "i"),
   /(^|[^a-z])(change|replace)[-_ ]?(this|me|it|in|with|here|your|the)([^a-z]|$)/i,
   /(^|[^a-z])(fill|insert|put|enter|set|add)[-_ ](this|me|it|in|here|your|the)([^a-z]|$)/i,
   /change[-_]?in[-_]?production/i,
   /(^|[^a-z])(placeholder|goes[-_ ]here|key[-_ ]here|dummy)([^a-z]|$)/i,
-  // The names that RFC 2606 keeps for examples, and example keys such as AKIAIOSFODNN7EXAMPLE.
-  /example/i,
+  // Example keys such as AKIAIOSFODNN7EXAMPLE.
+  /[A-Z0-9]EXAMPLE(KEY)?$/,
+  // Twilio's and Sentry's documentation: forty zeros, an ascending row of digits.
+  /^[A-Za-z]{0,8}_?0{16,}$/,
+  /^[A-Za-z]{0,8}_?(0?123456789){2}\d*$/,
 ];
+
+/** your-secret-key-here, your_api_domain, YOUR-PROJECT. Long to compile, so only where it may match. */
+const YOURS = new RegExp(`(^|[^a-z0-9])your[-_ ]?(${NOUN})([^a-z]|$)`, "i");
+
+/** Also the names that RFC 2606 keeps for examples: example.com, api.example. */
+const EXAMPLE = standsOut("example");
 
 /** Whether a text stands in for a value that is still to come, or is a published example. */
 export function isPlaceholder(text: string): boolean {
   const value = plain(text).slice(0, LONG_ENOUGH);
-  return WORDS.has(value.toLowerCase()) || PATTERNS.some((pattern) => pattern.test(value));
+  if (WORDS.has(value.toLowerCase()) || EXAMPLE(value)) return true;
+  if (/your/i.test(value) && YOURS.test(value)) return true;
+  return PATTERNS.some((pattern) => pattern.test(value));
 }

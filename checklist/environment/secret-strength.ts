@@ -1,3 +1,5 @@
+import { standsOut } from "./random-text";
+
 /** Words of defaults and published examples, without separators. */
 const WELL_KNOWN = [
   "changeme",
@@ -23,9 +25,14 @@ const WELL_KNOWN = [
   "yoursecret",
   "yourkey",
   "yourjwt",
+  // jwt.io's keys.
+  "your256bitsecret",
+  "stringsecretatleast256bitslong",
   // The key of FastAPI's tutorial on OAuth2.
   "09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7",
-] as const;
+  // The key of Flask's documentation on SECRET_KEY.
+  "192b9bdd22ab9ed4d12e236c78afcb9a393ec15f71bbf5dc987d54727823bcbf",
+].map(standsOut);
 
 /** As much of a secret as says all about it; a file may hold a line of megabytes. */
 const LONG_ENOUGH = 512;
@@ -44,8 +51,8 @@ export function characters(text: string): number {
 
 /** Whether a secret is a default, an example, or made from one, whatever the separators. */
 export function isWellKnownSecret(text: string): boolean {
-  const letters = text.toLowerCase().replace(/[^a-z0-9]/g, "");
-  return WELL_KNOWN.some((word) => letters.includes(word));
+  const start = text.slice(0, LONG_ENOUGH);
+  return WELL_KNOWN.some((found) => found(start));
 }
 
 /** Whether a text is one piece over and over, the last one perhaps cut off: `abcabcabca`. */

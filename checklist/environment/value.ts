@@ -9,9 +9,16 @@ export type Reading =
 export const ABSENT: Reading = { state: "absent" };
 export const UNKNOWN: Reading = { state: "unknown" };
 
-/** The reading of a text as it stands in an environment; undefined and empty texts are absent. */
+/** A reference such as Railway's `${{Postgres.DATABASE_URL}}`, which the platform fills in. */
+const REFERENCE = /\$\{\{\s*[\w. -]{1,200}\}\}/;
+
+/**
+ * The reading of a text as it stands in an environment. Undefined and empty texts are absent; a
+ * text that the platform has still to fill in is not known here.
+ */
 export function readingOf(text: string | undefined): Reading {
-  return text === undefined || plain(text) === "" ? ABSENT : { state: "known", value: text };
+  if (text === undefined || plain(text) === "") return ABSENT;
+  return REFERENCE.test(text) ? UNKNOWN : { state: "known", value: text };
 }
 
 /** A text without the white space around it and without one pair of quotes around it. */

@@ -1,7 +1,10 @@
 import type { Rule } from "../rule";
+import { capacityRules } from "./capacity";
 import { databaseRules } from "./database";
+import { domainRules } from "./domains";
 import { limitRules } from "./limits";
 import { modeRules } from "./mode";
+import { nameRules } from "./names";
 import { originRules } from "./origins";
 import { presenceRules } from "./presence";
 import { secretKeyRules } from "./secret-keys";
@@ -20,10 +23,13 @@ export const rules: readonly Rule[] = [
   ...originRules,
   ...modeRules,
   ...urlRules,
+  ...domainRules,
   ...testKeyRules,
   ...limitRules,
+  ...capacityRules,
   ...serviceRules,
   ...typeRules,
+  ...nameRules,
 ];
 
 const byId = new Map(rules.map((rule) => [rule.id, rule]));

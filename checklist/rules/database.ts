@@ -1,3 +1,4 @@
+import { isLoopback } from "../environment/host";
 import { decoded, urlOf } from "../environment/url";
 import { fail, failIf, NOT_APPLICABLE, PASS, variableRule } from "../rule";
 import type { Rule } from "../rule";
@@ -83,6 +84,26 @@ const databaseUrlTls = variableRule({
   },
 });
 
+const databaseNotLoopback = variableRule({
+  id: "database-not-loopback",
+  items: ["1.1", "3.1"],
+  title: "Connection strings lead to another machine than the application's own",
+  why: "On localhost there is no database in production, or one that is lost with the container.",
+  fix: "Write the host of the production database server.",
+  severity: "error",
+  variables: [...URLS],
+  verdict: (text, { loopbackDatabase = false }) => {
+    const url = urlOf(text);
+    if (url === undefined || !isPostgres(url) || loopbackDatabase) return NOT_APPLICABLE;
+    // libpq takes the host from the query as well, and a path for a socket of this machine.
+    const query = ["host", "hostaddr"].flatMap((name) => url.searchParams.getAll(name));
+    const hosts = [decoded(url.hostname), ...query].filter((host) => host !== "");
+    if (hosts.length === 0) return NOT_APPLICABLE;
+    const here = hosts.some((host) => host.startsWith("/") || isLoopback(host));
+    return failIf(here, "leads to the application's own machine");
+  },
+});
+
 const POWERFUL = new Set([
   "postgres",
   "root",
@@ -120,5 +141,6 @@ export const databaseRules: readonly Rule[] = [
   databaseUrlScheme,
   databaseUrlComplete,
   databaseUrlTls,
+  databaseNotLoopback,
   databaseLogin,
 ];

@@ -1,3 +1,4 @@
+import { scheduleOf } from "../environment/schedule";
 import { fractionOf, integerOf } from "../environment/value";
 import { fail, failIf, NOT_APPLICABLE, variableRule } from "../rule";
 import type { Rule, RuleDescription, Verdict } from "../rule";
@@ -49,6 +50,31 @@ const counts = limit(
     "REDIS_MAX_CONNECTIONS",
   ],
   within(1, Number.MAX_SAFE_INTEGER, "in number"),
+);
+
+const poolOverflow = limit(
+  {
+    id: "pool-overflow-bounded",
+    items: ["3.4"],
+    title: "The pool's overflow has an end",
+    why: "SQLAlchemy takes a negative overflow for no limit at all, and one worker can use up the server.",
+    fix: "Write 0 or more for DB_MAX_OVERFLOW.",
+  },
+  ["DB_MAX_OVERFLOW"],
+  within(0, Number.MAX_SAFE_INTEGER, "in number"),
+);
+
+const poolPrePing = limit(
+  {
+    id: "pool-pre-ping",
+    items: ["3.4"],
+    title: "Connections are tried before they are used",
+    why: "After the server's restart each pooled connection would fail one visitor's request.",
+    fix: "Set DB_POOL_PRE_PING to true.",
+    severity: "warning",
+  },
+  ["DB_POOL_PRE_PING"],
+  mustBe(true),
 );
 
 const accessTokenLifetime = limit(
@@ -220,6 +246,23 @@ const backupsOn = limit(
   mustBe(true),
 );
 
+const backupSchedule = limit(
+  {
+    id: "backup-schedule-daily",
+    items: ["9.1", "9.7"],
+    title: "Backups are made every day",
+    why: "What was booked and paid since the last backup is lost with the database.",
+    fix: 'Set BACKUP_SCHEDULE to "0 2 * * *".',
+  },
+  ["BACKUP_SCHEDULE"],
+  (text) => {
+    const schedule = scheduleOf(text);
+    return schedule === undefined
+      ? NOT_APPLICABLE
+      : failIf(!schedule.daily, "leaves days without a backup");
+  },
+);
+
 const backupRetention = limit(
   {
     id: "backup-retention",
@@ -309,6 +352,8 @@ const sentryEnvironment = limit(
 export const limitRules: readonly Rule[] = [
   port,
   counts,
+  poolOverflow,
+  poolPrePing,
   jwtAlgorithm,
   accessTokenLifetime,
   refreshTokenLifetime,
@@ -323,6 +368,7 @@ export const limitRules: readonly Rule[] = [
   secondFactor,
   auditLog,
   backupsOn,
+  backupSchedule,
   backupRetention,
   sentryPrivacy,
   sentryErrorRate,

@@ -186,10 +186,11 @@ const noSecretInBrowser = everyRule({
   fix: "Give the secret to the backend under a name without NEXT_PUBLIC_, and replace it at its vendor: it may have been published.",
   severity: "error",
   concerns: (name) => name.startsWith("NEXT_PUBLIC_"),
+  byName: (name) =>
+    SECRET_NAME.test(name.slice("NEXT_PUBLIC_".length))
+      ? fail("is by its name a secret, and every browser would get it")
+      : undefined,
   verdict: (text, name) => {
-    if (SECRET_NAME.test(name.slice("NEXT_PUBLIC_".length))) {
-      return fail("is by its name a secret, and every browser would get it");
-    }
     const password = urlOf(text)?.password ?? "";
     // A secret Stripe key in the publishable key's place has a rule of its own.
     const known = STRIPE_KEYS.has(name) || name === "NEXT_PUBLIC_SENTRY_DSN";

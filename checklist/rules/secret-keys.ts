@@ -9,7 +9,7 @@ import {
 } from "../environment/secret-strength";
 import { plain } from "../environment/value";
 import type { Finding } from "../finding";
-import { fail, failIf, findingOf, PASS, variableRule } from "../rule";
+import { fail, failIf, findingOf, NOT_APPLICABLE, PASS, variableRule } from "../rule";
 import type { Rule, RuleDescription } from "../rule";
 
 const KEYS = ["SECRET_KEY", "JWT_SECRET_KEY", "CSRF_SECRET_KEY", "ENCRYPTION_KEY"] as const;
@@ -28,7 +28,6 @@ const secretKeyLength = variableRule({
   fix: FIX,
   severity: "error",
   variables: [...KEYS],
-  placeholders: true,
   verdict: (text, { production }) => {
     const length = characters(text);
     if (length < 32) return fail("is shorter than 32 characters, too short for any environment");
@@ -57,7 +56,6 @@ const secretKeyRandom = variableRule({
   fix: FIX,
   severity: "error",
   variables: [...KEYS],
-  placeholders: true,
   verdict: (text) => {
     if (distinctCharacters(text) < 8) return fail("has fewer than 8 different characters");
     if (isRepetition(text)) return fail("is one short piece over and over");
@@ -82,7 +80,7 @@ const secretKeysDiffer: Rule = {
     if (backend === undefined) return [];
     const seen = new Map<string, string>();
     let unknown = false;
-    return KEYS.flatMap((key): Finding[] => {
+    const findings = KEYS.flatMap((key): Finding[] => {
       const { name, reading } = entryOf(backend, key);
       if (reading.state === "absent") return [];
       if (reading.state === "unknown") {
@@ -95,6 +93,7 @@ const secretKeysDiffer: Rule = {
       seen.set(text, name);
       return [findingOf(differ, name, unknown ? "unknown" : PASS)];
     });
+    return findings.length > 0 ? findings : [findingOf(differ, KEYS[0], NOT_APPLICABLE)];
   },
 };
 

@@ -1,5 +1,6 @@
 import { hostKind } from "../environment/host";
 import { urlOf } from "../environment/url";
+import { integerOf } from "../environment/value";
 import { fail, failIf, NOT_APPLICABLE, PASS, variableRule } from "../rule";
 import type { Rule } from "../rule";
 
@@ -15,6 +16,47 @@ const sendgridKeyShape = variableRule({
     /^SG\.[0-9A-Za-z_-]{22}\.[0-9A-Za-z_-]{43}$/.test(text)
       ? PASS
       : fail("does not look like a SendGrid key (SG. and 66 more characters)"),
+});
+
+const sendgridTemplateShape = variableRule({
+  id: "sendgrid-template-shape",
+  items: ["4.10"],
+  title: "SENDGRID_TEMPLATE_ID looks like a dynamic template's id: d- and 32 hexadecimal digits",
+  why: "With another id the mail is not sent, or sent without its text. SendGrid promises no shape, so this is a hint.",
+  fix: "Copy the template's id again from SendGrid under Email API, Dynamic Templates.",
+  severity: "warning",
+  variables: ["SENDGRID_TEMPLATE_ID"],
+  verdict: (text) =>
+    failIf(!/^d-[0-9a-f]{32}$/.test(text), "does not look like a dynamic template's id"),
+});
+
+const smtpServerReachable = variableRule({
+  id: "smtp-server-public",
+  items: ["1.9"],
+  title: "SMTP_SERVER is the name of a mail server that can be reached",
+  why: "Mail catchers on localhost, and addresses where a name is expected, deliver nothing.",
+  fix: "Write the mail provider's host alone, such as smtp.sendgrid.net.",
+  severity: "error",
+  variables: ["SMTP_SERVER"],
+  verdict: (text) => {
+    if (!/^[^\s/@:]+$/.test(text)) return fail("is no host name by itself");
+    return failIf(hostKind(text) === "local", "leads to a local or private host");
+  },
+});
+
+const smtpPortEncrypted = variableRule({
+  id: "smtp-port-encrypted",
+  items: ["1.9", "2.5"],
+  title: "Mail is handed over on a port for encrypted submission",
+  why: "Port 25 is for servers among themselves: hosting platforms block it, and it is often in the clear.",
+  fix: "Set SMTP_PORT to 587 or 465.",
+  severity: "warning",
+  variables: ["SMTP_PORT"],
+  verdict: (text) => {
+    const port = integerOf(text);
+    if (port === undefined) return NOT_APPLICABLE;
+    return failIf(![465, 587, 2465, 2525, 2587].includes(port), "is no port for mail submission");
+  },
 });
 
 const twilioAccountSid = variableRule({
@@ -44,8 +86,8 @@ const twilioTokenShape = variableRule({
   verdict: (text) => failIf(!/^[0-9a-f]{32}$/.test(text), "is not 32 hexadecimal digits"),
 });
 
-/** Twilio's magic numbers for tests, and the number of its WhatsApp sandbox. */
-const TWILIO_TEST_NUMBERS = /^\+(1500555\d{4}|14155238886)$/;
+/** Twilio's magic numbers for tests, its WhatsApp sandbox's, and those of its documentation. */
+const TWILIO_TEST_NUMBERS = /^\+(1500555\d{4}|14155238886|15017122661|15558675310)$/;
 
 const twilioNumberReal = variableRule({
   id: "twilio-number-real",
@@ -55,7 +97,8 @@ const twilioNumberReal = variableRule({
   fix: "Use a number that the account has bought and verified.",
   severity: "error",
   variables: ["TWILIO_PHONE_NUMBER"],
-  verdict: (text) => failIf(TWILIO_TEST_NUMBERS.test(text), "is one of Twilio's test numbers"),
+  verdict: (text) =>
+    failIf(TWILIO_TEST_NUMBERS.test(text), "is one of Twilio's own, for tests and examples"),
 });
 
 const googleClientIdShape = variableRule({
@@ -184,6 +227,9 @@ const sentryDsnHttps = variableRule({
 
 export const serviceRules: readonly Rule[] = [
   sendgridKeyShape,
+  sendgridTemplateShape,
+  smtpServerReachable,
+  smtpPortEncrypted,
   twilioAccountSid,
   twilioTokenShape,
   twilioNumberReal,

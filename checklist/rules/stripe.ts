@@ -149,6 +149,26 @@ const stripeKeysOneMode = relationRule({
   },
 });
 
+/** Newer keys carry their account: `51` and the first part of its id, after the prefix. */
+const accountOf = (text: string): string | undefined =>
+  /^51[0-9A-Za-z]{14}/.exec(stripeKey(text)?.body ?? "")?.[0];
+
+const stripeKeysOneAccount = relationRule({
+  id: "stripe-keys-one-account",
+  items: ["1.4", "1.3"],
+  title: "Both Stripe keys are of the same account",
+  why: "The checkout page of one account cannot pay what the backend of another began.",
+  fix: "Take both keys from the same page of Stripe's dashboard, of the company's own account.",
+  severity: "error",
+  subject: "STRIPE_PUBLISHABLE_KEY",
+  other: "STRIPE_SECRET_KEY",
+  verdict: (publishable, secret) => {
+    const [one, two] = [accountOf(publishable), accountOf(secret)];
+    if (one === undefined || two === undefined) return NOT_APPLICABLE;
+    return one === two ? PASS : fail("is of another account than STRIPE_SECRET_KEY");
+  },
+});
+
 const stripeFrontendKeyMatches = relationRule({
   id: "stripe-frontend-key-matches",
   items: ["1.15", "1.4"],
@@ -170,5 +190,6 @@ export const stripeRules: readonly Rule[] = [
   stripeWebhookSecretShape,
   stripeConnectClientId,
   stripeKeysOneMode,
+  stripeKeysOneAccount,
   stripeFrontendKeyMatches,
 ];

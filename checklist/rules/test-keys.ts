@@ -2,10 +2,15 @@ import { listOf } from "../environment/value";
 import { everyRule, failIf } from "../rule";
 import type { Rule } from "../rule";
 
-/** reCAPTCHA's published test keys (developers.google.com/recaptcha/docs/faq). */
+/** Test keys that reCAPTCHA, hCaptcha and Turnstile publish in their documentation. */
 const PUBLISHED_TEST_KEYS = new Set([
   "6LeIxAcTAAAAAJcZVRqyHh71UMIEGNQ_MXjiZKhI",
   "6LeIxAcTAAAAAGG-vFI1TnRWxMZNFuojJ4WifJWe",
+  "10000000-ffff-ffff-ffff-000000000001",
+  "0x0000000000000000000000000000000000000000",
+  "1x00000000000000000000AA",
+  "2x00000000000000000000AB",
+  "1x0000000000000000000000000000000AA",
 ]);
 
 /** Whether a text is, or contains as a word of its own, a key for tests. */

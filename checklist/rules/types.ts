@@ -1,4 +1,5 @@
 import { variables } from "../environment/contract";
+import { scheduleOf } from "../environment/schedule";
 import { booleanOf, fractionOf, integerOf } from "../environment/value";
 import type { Variable } from "../environment/variable";
 import { fail, failIf, PASS, variableRule } from "../rule";
@@ -22,7 +23,7 @@ function typed(text: string, variable: Variable): Verdict {
     case "phone":
       return phone(text);
     case "schedule":
-      return failIf(!isSchedule(text), "is no schedule of five cron fields");
+      return failIf(scheduleOf(text) === undefined, "is no schedule of five cron fields");
     // Judged by rules of their own, with more to say.
     case "text":
     case "url":
@@ -41,11 +42,6 @@ function isAddress(text: string): boolean {
 function phone(text: string): Verdict {
   if (/^\+[1-9][0-9]{6,14}$/.test(text)) return PASS;
   return fail("is no number of the form +14155550100: a plus sign and digits, nothing else");
-}
-
-function isSchedule(text: string): boolean {
-  const fields = text.split(/\s+/);
-  return fields.length === 5 && fields.every((field) => /^[0-9A-Za-z*,/?#-]+$/.test(field));
 }
 
 const judged = variables.filter(

@@ -3,7 +3,8 @@ import { urlOf } from "../environment/url";
 import { fail, failIf, NOT_APPLICABLE, PASS, relationRule, variableRule } from "../rule";
 import type { Rule, Verdict } from "../rule";
 
-const ADDRESSES = [
+/** The variables that hold an address of the deployment. */
+export const ADDRESSES = [
   "FRONTEND_URL",
   "BACKEND_URL",
   "NEXT_PUBLIC_API_URL",

@@ -9,7 +9,9 @@ export function made(length: number): string {
 /** Hexadecimal digits made up at run time. */
 export const hex = (length: number): string => randomBytes(length).toString("hex").slice(0, length);
 
-const publishable = `pk_live_${made(99)}`;
+/** Both Stripe keys carry the account that they are of. */
+const stripeAccount = `51${made(16)}`;
+const publishable = `pk_live_${stripeAccount}${made(81)}`;
 
 /** The values of a backend that is ready for production, every variable of it set. */
 export const readyBackend: Readonly<Record<string, string>> = {
@@ -27,7 +29,7 @@ export const readyBackend: Readonly<Record<string, string>> = {
   JWT_SECRET_KEY: hex(64),
   CSRF_SECRET_KEY: made(80),
   ENCRYPTION_KEY: randomBytes(48).toString("base64"),
-  STRIPE_SECRET_KEY: `rk_live_${made(99)}`,
+  STRIPE_SECRET_KEY: `rk_live_${stripeAccount}${made(81)}`,
   STRIPE_PUBLISHABLE_KEY: publishable,
   STRIPE_WEBHOOK_SECRET: `whsec_${made(32)}`,
   STRIPE_CONNECT_CLIENT_ID: `ca_${made(32)}`,

@@ -1,4 +1,6 @@
-import { hex, made } from "./environments";
+import { domainToASCII } from "node:url";
+
+import { hex, made, readyBackend } from "./environments";
 
 /** What is changed in an environment that is ready; undefined takes a variable away. */
 export interface Change {
@@ -9,15 +11,18 @@ export interface Change {
 /** Changes that a rule accepts and changes that it refuses. */
 export interface Cases {
   readonly pass: readonly Change[];
+  /** Changes with which the rule has nothing to say of the variables that are changed. */
+  readonly apart?: readonly Change[];
   readonly fail: readonly Change[];
 }
 
-const backend = (name: string, ...values: string[]): Change[] =>
+const backend = (name: string, ...values: (string | undefined)[]): Change[] =>
   values.map((value) => ({ backend: { [name]: value } }));
-const frontend = (name: string, ...values: string[]): Change[] =>
+const frontend = (name: string, ...values: (string | undefined)[]): Change[] =>
   values.map((value) => ({ frontend: { [name]: value } }));
 
 const password = made(24);
+const account = `51${made(16)}`;
 const secret = made(64);
 
 /** A table of inputs for each rule, by the rule's id. */
@@ -34,11 +39,52 @@ export const cases: Readonly<Record<string, Cases>> = {
     ],
   },
   "credentials-complete": {
-    pass: [{}, { backend: { TWILIO_ACCOUNT_SID: undefined, TWILIO_AUTH_TOKEN: undefined } }],
+    pass: [{}],
+    apart: [{ backend: { TWILIO_ACCOUNT_SID: undefined, TWILIO_AUTH_TOKEN: undefined } }],
     fail: [
       { backend: { GOOGLE_CLIENT_SECRET: undefined } },
       { backend: { TWILIO_ACCOUNT_SID: undefined } },
       { backend: { SMTP_PASSWORD: "" } },
+    ],
+  },
+  "database-not-loopback": {
+    pass: [
+      {},
+      ...backend(
+        "DATABASE_URL",
+        `postgresql://a:${password}@10.0.0.7/b?sslmode=require`,
+        `postgresql://a:${password}@postgres.railway.internal/b?sslmode=require`,
+        `postgresql://a:${password}@localhost.bookedbarber.com/b?sslmode=require`,
+      ),
+    ],
+    apart: backend(
+      "DATABASE_URL",
+      `mysql://a:${password}@localhost/b`,
+      `postgresql://a:${password}@/b`,
+      "postgresql:///b",
+      "changeme",
+    ),
+    fail: [
+      ...backend(
+        "DATABASE_URL",
+        `postgresql://a:${password}@localhost/b?sslmode=require`,
+        `postgresql://a:${password}@LOCALHOST.:5432/b?sslmode=require`,
+        `postgresql+asyncpg://a:${password}@127.0.0.1/b?ssl=require`,
+        `postgresql://a:${password}@127.8.9.1/b`,
+        `postgresql://a:${password}@0x7f000001/b`,
+        `postgresql://a:${password}@2130706433/b`,
+        `postgresql://a:${password}@017700000001/b`,
+        `postgresql://a:${password}@0.0.0.0/b`,
+        `postgresql://a:${password}@[::1]/b`,
+        `postgresql://a:${password}@[::ffff:127.0.0.1]/b`,
+        `postgresql://a:${password}@db.localhost/b`,
+        `postgresql://a:${password}@host.docker.internal/b`,
+        `postgresql://a:${password}@%2Fvar%2Frun%2Fpostgresql/b`,
+        `postgresql://a:${password}@db.x.com/b?host=/var/run/postgresql`,
+        `postgresql://a:${password}@db.x.com/b?hostaddr=127.0.0.1`,
+        `postgresql://a:${password}@127.0.0.1.nip.io/b`,
+      ),
+      ...backend("READONLY_DATABASE_URL", `postgresql://a:${password}@localhost/b`),
     ],
   },
   "no-placeholder": {
@@ -46,6 +92,8 @@ export const cases: Readonly<Record<string, Cases>> = {
       {},
       ...backend("SENDGRID_FROM_NAME", "BookedBarber", "Your Barbers <noreply@bookedbarber.com>"),
       ...backend("SENTRY_RELEASE", "v1.2.3", "bookedbarber@2026.11"),
+      ...backend("SENDGRID_API_KEY", `${made(30)}example${made(30)}`),
+      ...backend("TWILIO_AUTH_TOKEN", `${hex(12)}example${hex(12)}`),
     ],
     fail: [
       ...backend("STRIPE_SECRET_KEY", "sk_live_xxxxxxxxxxxx", "sk_live_your_key_here"),
@@ -79,6 +127,7 @@ export const cases: Readonly<Record<string, Cases>> = {
       {},
       ...backend("DATABASE_URL", `postgresql://app:${password}%21@db.x.com/app?sslmode=require`),
     ],
+    apart: [...backend("DATABASE_URL", "no URL", "postgresql://app@db.x.com/app", "changeme")],
     fail: [
       ...backend("DATABASE_URL", "postgresql://app:supersecret1@db.x.com/a?sslmode=require"),
       ...backend("DATABASE_URL", "postgresql://app:app@db.x.com/a?sslmode=require"),
@@ -113,6 +162,7 @@ export const cases: Readonly<Record<string, Cases>> = {
       {},
       ...backend("DATABASE_URL", `POSTGRESQL+asyncpg://app:${password}@db.x.com/app?ssl=require`),
     ],
+    apart: backend("DATABASE_URL", "<database-url>"),
     fail: [
       ...backend("DATABASE_URL", "sqlite:///./app.db", `mysql://app:${password}@db.x.com/app`),
       ...backend("DATABASE_URL", "postgresql://app:pa#ss/word@db.x.com/app", "db.x.com:5432"),
@@ -120,6 +170,7 @@ export const cases: Readonly<Record<string, Cases>> = {
   },
   "database-url-scheme": {
     pass: [{}],
+    apart: backend("DATABASE_URL", "no URL", `mysql://a:${password}@db.x.com/b`),
     fail: backend("DATABASE_URL", `postgres://app:${password}@db.x.com/app?sslmode=require`),
   },
   "database-url-complete": {
@@ -127,6 +178,7 @@ export const cases: Readonly<Record<string, Cases>> = {
       {},
       ...backend("DATABASE_URL", `postgresql://db.x.com/app?user=app&password=${password}`),
     ],
+    apart: backend("DATABASE_URL", "no URL", "mysql://db.x.com/b"),
     fail: backend(
       "DATABASE_URL",
       "postgresql://app@db.x.com/app?sslmode=require",
@@ -139,6 +191,7 @@ export const cases: Readonly<Record<string, Cases>> = {
       {},
       ...backend("DATABASE_URL", `postgresql+asyncpg://a:${password}@db.x.com/b?ssl=require`),
     ],
+    apart: backend("DATABASE_URL", "no URL", "mysql://db.x.com/b"),
     fail: backend(
       "DATABASE_URL",
       `postgresql://a:${password}@db.x.com/b`,
@@ -149,6 +202,12 @@ export const cases: Readonly<Record<string, Cases>> = {
   },
   "database-login": {
     pass: [{}],
+    apart: backend(
+      "DATABASE_URL",
+      "no URL",
+      "postgresql://db.x.com/b",
+      "mysql://root:x@db.x.com/b",
+    ),
     fail: backend(
       "DATABASE_URL",
       `postgresql://postgres:${password}@db.x.com/b?sslmode=require`,
@@ -163,6 +222,7 @@ export const cases: Readonly<Record<string, Cases>> = {
     ],
   },
   "secret-key-not-default": {
+    // Reported once, here, though it is also too short and not random.
     pass: [{}],
     fail: backend(
       "SECRET_KEY",
@@ -187,6 +247,16 @@ export const cases: Readonly<Record<string, Cases>> = {
   },
   "secret-keys-differ": {
     pass: [{}],
+    apart: [
+      {
+        backend: {
+          SECRET_KEY: undefined,
+          JWT_SECRET_KEY: undefined,
+          CSRF_SECRET_KEY: undefined,
+          ENCRYPTION_KEY: undefined,
+        },
+      },
+    ],
     fail: [
       { backend: { SECRET_KEY: secret, JWT_SECRET_KEY: secret } },
       { backend: { SECRET_KEY: secret, ENCRYPTION_KEY: `"${secret}"` } },
@@ -216,14 +286,17 @@ export const cases: Readonly<Record<string, Cases>> = {
   },
   "stripe-key-shape": {
     pass: [{}],
+    apart: backend("STRIPE_SECRET_KEY", made(30), "sk_live_..."),
     fail: backend("STRIPE_SECRET_KEY", "sk_live_a1B2c3", `sk_live_${made(20)} ${made(20)}`),
   },
   "stripe-webhook-secret": {
     pass: [{}],
+    apart: backend("STRIPE_WEBHOOK_SECRET", "whsec_..."),
     fail: backend("STRIPE_WEBHOOK_SECRET", made(32), `sk_live_${made(24)}`, "whsec_"),
   },
   "stripe-webhook-secret-shape": {
     pass: [{}],
+    apart: backend("STRIPE_WEBHOOK_SECRET", made(30)),
     fail: backend("STRIPE_WEBHOOK_SECRET", `whsec_${made(10)}`),
   },
   "stripe-connect-client-id": {
@@ -240,13 +313,48 @@ export const cases: Readonly<Record<string, Cases>> = {
         },
       },
     ],
+    apart: [
+      { backend: { STRIPE_SECRET_KEY: made(30), STRIPE_PUBLISHABLE_KEY: `pk_live_${made(24)}` } },
+      ...backend("STRIPE_PUBLISHABLE_KEY", made(30), "pk_live_..."),
+    ],
     fail: [
       ...backend("STRIPE_SECRET_KEY", `sk_test_${made(24)}`),
       ...backend("STRIPE_PUBLISHABLE_KEY", `pk_test_${made(24)}`),
     ],
   },
+  "stripe-keys-one-account": {
+    pass: [
+      {},
+      {
+        backend: {
+          STRIPE_SECRET_KEY: `rk_live_${account}${made(80)}`,
+          STRIPE_PUBLISHABLE_KEY: `pk_live_${account}${made(80)}`,
+        },
+      },
+    ],
+    apart: [
+      // Keys of the older shape do not tell their account.
+      {
+        backend: {
+          STRIPE_SECRET_KEY: `sk_live_${made(24)}`,
+          STRIPE_PUBLISHABLE_KEY: `pk_live_${account}`,
+        },
+      },
+      { backend: { STRIPE_PUBLISHABLE_KEY: `pk_live_${made(24)}` } },
+      { backend: { STRIPE_PUBLISHABLE_KEY: `pk_live_a${account}` } },
+    ],
+    fail: [
+      {
+        backend: {
+          STRIPE_SECRET_KEY: `sk_live_${account}${made(80)}`,
+          STRIPE_PUBLISHABLE_KEY: `pk_live_51${made(97)}`,
+        },
+      },
+    ],
+  },
   "stripe-frontend-key-matches": {
     pass: [{}],
+    apart: frontend("NEXT_PUBLIC_STRIPE_PUBLISHABLE_KEY", "pk_live_...", undefined),
     fail: frontend("NEXT_PUBLIC_STRIPE_PUBLISHABLE_KEY", `pk_live_${made(99)}`),
   },
   "origins-listed": { pass: [{}], fail: backend("ALLOWED_ORIGINS", ",", "[]", " , , ") },
@@ -324,7 +432,11 @@ export const cases: Readonly<Record<string, Cases>> = {
     pass: [
       {},
       ...backend("FRONTEND_URL", "https://app.bookedbarber.com:443/"),
-      ...backend("ALLOWED_ORIGINS", "http://app.bookedbarber.com", "*"),
+      ...backend("ALLOWED_ORIGINS", "http://app.bookedbarber.com"),
+    ],
+    apart: [
+      ...backend("ALLOWED_ORIGINS", "*"),
+      { backend: { ALLOWED_ORIGINS: "https://a.com", FRONTEND_URL: "no address" } },
     ],
     fail: [
       ...backend("FRONTEND_URL", "https://shop.bookedbarber.com"),
@@ -337,10 +449,12 @@ export const cases: Readonly<Record<string, Cases>> = {
   },
   "environment-production": {
     pass: [{}, ...backend("ENVIRONMENT", "PRODUCTION", " 'production' ")],
+    apart: backend("ENVIRONMENT", undefined),
     fail: backend("ENVIRONMENT", "development", "staging", "prod", "changeme"),
   },
   "debug-off": {
     pass: [{}, ...backend("DEBUG", "0", "no", "OFF", ' "false" ')],
+    apart: backend("DEBUG", "perhaps", undefined),
     fail: [
       ...backend("DEBUG", "true", "1", "yes", "ON", '"True"', " t "),
       ...backend("SENTRY_DEBUG", "true"),
@@ -350,6 +464,7 @@ export const cases: Readonly<Record<string, Cases>> = {
   },
   "demo-mode-off": {
     pass: [{}, ...backend("DEMO_MODE", "false")],
+    apart: backend("ENABLE_DEMO_MODE", "perhaps"),
     fail: [
       ...frontend("NEXT_PUBLIC_DEMO_MODE", "true", "1"),
       ...frontend("NEXT_PUBLIC_USE_MOCK_DATA", "true"),
@@ -384,6 +499,7 @@ export const cases: Readonly<Record<string, Cases>> = {
   },
   "url-https": {
     pass: [{}, ...backend("FRONTEND_URL", "HTTPS://APP.BOOKEDBARBER.COM")],
+    apart: backend("BACKEND_URL", "no address"),
     fail: [
       ...backend("FRONTEND_URL", "http://app.bookedbarber.com"),
       ...backend("GOOGLE_REDIRECT_URI", "http://api.bookedbarber.com/callback"),
@@ -401,6 +517,7 @@ export const cases: Readonly<Record<string, Cases>> = {
   },
   "url-public": {
     pass: [{}],
+    apart: backend("BACKEND_URL", "no address"),
     fail: [
       ...frontend("NEXT_PUBLIC_API_URL", "http://localhost:8000", "https://10.0.0.1"),
       ...backend("BACKEND_URL", "https://backend.railway.internal"),
@@ -408,6 +525,7 @@ export const cases: Readonly<Record<string, Cases>> = {
   },
   "url-own-domain": {
     pass: [{}],
+    apart: frontend("NEXT_PUBLIC_API_URL", "no address"),
     fail: frontend("NEXT_PUBLIC_API_URL", "https://bookedbarber-api.onrender.com"),
   },
   "url-no-trailing-slash": {
@@ -419,11 +537,169 @@ export const cases: Readonly<Record<string, Cases>> = {
   },
   "api-url-is-backend": {
     pass: [{}, ...frontend("NEXT_PUBLIC_API_URL", "https://api.bookedbarber.com:443/api")],
+    apart: frontend("NEXT_PUBLIC_API_URL", "no address"),
     fail: frontend("NEXT_PUBLIC_API_URL", "https://api-staging.bookedbarber.com"),
   },
   "google-redirect-is-backend": {
     pass: [{}],
     fail: backend("GOOGLE_REDIRECT_URI", "https://app.bookedbarber.com/callback"),
+  },
+  "host-near-miss": {
+    pass: [
+      {},
+      ...backend(
+        "FRONTEND_URL",
+        "https://app.bookedbarber.com",
+        "https://bookedbarber.com.",
+        "https://barbershop.com",
+        "https://booking.com",
+        "https://bookbarber.onrender.com",
+        "https://bookedbarber.zendesk.com",
+        "https://127.0.0.1",
+        "https://bookedbarber.fly.dev",
+      ),
+      ...backend("SENTRY_DSN", `https://${hex(32)}@bookedbarber.sentry.io/1`),
+      ...backend("ALERT_EMAIL", "alerts@bookedbarber.com"),
+    ],
+    fail: [
+      ...backend(
+        "FRONTEND_URL",
+        "https://bookbarber.com",
+        "https://app.bookbarber.com",
+        "https://app.bookedbarbers.com",
+        "https://app.bookedbarber.co",
+        "https://app.bookedbarber.net",
+        "https://app.bookedbarber.co.uk",
+        "https://booked-barber.com",
+        "https://bookedbarber-app.com",
+        "https://app.b00kedbarber.com",
+        "https://bookedbarber.com.bookedbarber.org",
+        // Cyrillic letters, as they are and in punycode, and an accent.
+        "https://app.bооkedbarber.com",
+        `https://${domainToASCII("app.bооkedbarber.com")}`,
+        "https://app.bookedbárber.com",
+      ),
+      ...backend("ALLOWED_ORIGINS", "https://app.bookedbarber.com,https://app.bookbarber.com"),
+      ...backend("SENDGRID_FROM_EMAIL", "noreply@bookbarber.com"),
+      ...backend("SENDGRID_FROM_NAME", "BookedBarber <noreply@bookbarber.com>"),
+      ...backend("ALERT_EMAIL", "alerts@bookbarber.com"),
+      ...backend("DATABASE_URL", `postgresql://a:${password}@db.bookbarber.com/b`),
+      ...backend("SMTP_SERVER", "smtp.bookbarber.com"),
+      ...frontend("NEXT_PUBLIC_WS_URL", "wss://api.bookbarber.com/ws"),
+    ],
+  },
+  "host-under-domain": {
+    pass: [
+      {},
+      ...backend("FRONTEND_URL", "https://bookedbarber.com", "https://app.bookbarber.com"),
+    ],
+    apart: backend("BACKEND_URL", "https://a.onrender.com", "http://localhost", "no address"),
+    fail: [
+      ...backend("FRONTEND_URL", "https://app.barbershop.com", "https://evil.com/bookedbarber.com"),
+      ...backend("ALLOWED_ORIGINS", "https://app.bookedbarber.com,https://partner.com"),
+      ...backend("GOOGLE_REDIRECT_URI", "https://api.auth0.com/callback"),
+      ...frontend("NEXT_PUBLIC_API_URL", "https://bookedbarber.com.evil.com"),
+    ],
+  },
+  "sender-under-domain": {
+    pass: [
+      {},
+      ...backend("SENDGRID_FROM_EMAIL", "support@BookedBarber.com", "a@mail.bookedbarber.com"),
+    ],
+    apart: backend("SENDGRID_FROM_EMAIL", "noreply@bookbarber.com", "noreply", "mail.gmail.com"),
+    fail: [
+      ...backend("SENDGRID_FROM_EMAIL", "barbers@gmail.com", "noreply@bookedbarber.com.evil.com"),
+      { backend: { SENDGRID_FROM_EMAIL: undefined, FROM_EMAIL: "barbers@gmail.com" } },
+    ],
+  },
+  "connection-capacity": {
+    pass: [
+      {},
+      { backend: { WEB_CONCURRENCY: "9", DB_POOL_SIZE: "5", DB_MAX_OVERFLOW: "0" } },
+      { backend: { WEB_CONCURRENCY: undefined, DB_POOL_SIZE: "20", DB_MAX_OVERFLOW: "25" } },
+      { backend: { WEB_CONCURRENCY: "4", DB_POOL_SIZE: undefined, DB_MAX_OVERFLOW: undefined } },
+    ],
+    apart: [
+      {
+        backend: {
+          WEB_CONCURRENCY: undefined,
+          DB_POOL_SIZE: undefined,
+          DB_MAX_OVERFLOW: undefined,
+        },
+      },
+      ...backend("DB_POOL_SIZE", "many", "-100"),
+      { backend: { DB_POOL_SIZE: "100", DB_MAX_OVERFLOW: "-1" } },
+      { backend: { DB_POOL_SIZE: "100", WEB_CONCURRENCY: "many" } },
+    ],
+    fail: [
+      { backend: { WEB_CONCURRENCY: "10", DB_POOL_SIZE: "100", DB_MAX_OVERFLOW: "200" } },
+      { backend: { WEB_CONCURRENCY: "46", DB_POOL_SIZE: "1", DB_MAX_OVERFLOW: "0" } },
+      { backend: { WEB_CONCURRENCY: undefined, DB_POOL_SIZE: "20", DB_MAX_OVERFLOW: "26" } },
+      { backend: { WEB_CONCURRENCY: "5", DB_POOL_SIZE: undefined, DB_MAX_OVERFLOW: undefined } },
+      { backend: { WEB_CONCURRENCY: "5", DB_POOL_SIZE: "5", DB_MAX_OVERFLOW: undefined } },
+    ],
+  },
+  "rate-limit-store-shared": {
+    pass: [{}],
+    apart: [
+      { backend: { REDIS_URL: undefined, WEB_CONCURRENCY: "1" } },
+      { backend: { REDIS_URL: undefined, WEB_CONCURRENCY: undefined } },
+      { backend: { REDIS_URL: undefined, WEB_CONCURRENCY: "4", RATE_LIMIT_ENABLED: "false" } },
+      { backend: { REDIS_URL: undefined, WEB_CONCURRENCY: "some" } },
+    ],
+    fail: [
+      { backend: { REDIS_URL: undefined, WEB_CONCURRENCY: "2" } },
+      { backend: { REDIS_URL: "", WEB_CONCURRENCY: "4", RATE_LIMIT_ENABLED: undefined } },
+      { backend: { REDIS_URL: undefined, WEB_CONCURRENCY: "4", RATE_LIMIT_ENABLED: "perhaps" } },
+    ],
+  },
+  "name-close-to-known": {
+    pass: [
+      ...backend("HOST", "a"),
+      ...backend("OTHER", "a"),
+      ...backend("CDN_URL", "https://cdn.bookedbarber.com"),
+      ...frontend("NEXT_PUBLIC_CDN_URL", "https://cdn.bookedbarber.com"),
+      ...backend("X".repeat(5000), "a"),
+    ],
+    apart: [{}, ...backend("DEBUG", "false")],
+    fail: [
+      ...backend("DATABSE_URL", "a"),
+      ...backend("DATABASE_URI", "a"),
+      ...backend("ALLOWED_ORIGIN", "a"),
+      ...backend("STRIPE_SECRETKEY", "a"),
+      ...backend("SENDGRID_APIKEY", "a"),
+      ...backend("debug", "a"),
+      ...backend("JWT_SECRET", "a"),
+      ...backend("SMTP_HOST", "a"),
+      ...backend("POST", "a"),
+      ...frontend("NEXT_PUBLIC_API_ULR", "a"),
+      ...frontend("NEXT_PUBLIC_STRIPE_PUBLISHABLE_KEYS", "a"),
+    ],
+  },
+  "names-agree": {
+    pass: [
+      {},
+      { backend: { CORS_ORIGINS: readyBackend["ALLOWED_ORIGINS"] } },
+      {
+        backend: {
+          ALLOWED_ORIGINS: "https://a.com, https://b.com",
+          CORS_ORIGINS: '["https://B.com:443","https://a.com"]',
+        },
+      },
+      { backend: { FROM_EMAIL: "NoReply@bookedbarber.com" } },
+      { backend: { SENDGRID_FROM_EMAIL: undefined, FROM_EMAIL: "other@bookedbarber.com" } },
+    ],
+    fail: [
+      { backend: { CORS_ORIGINS: "https://app.bookedbarber.com" } },
+      { backend: { FROM_EMAIL: "support@bookedbarber.com" } },
+      {
+        backend: {
+          SENDGRID_FROM_EMAIL: undefined,
+          FROM_EMAIL: "a@bookedbarber.com",
+          EMAIL_FROM_ADDRESS: "b@bookedbarber.com",
+        },
+      },
+    ],
   },
   "no-test-key": {
     pass: [{}, ...backend("PK_TEST_NOTES", "risk_tested")],
@@ -436,11 +712,33 @@ export const cases: Readonly<Record<string, Cases>> = {
   },
   "port-range": {
     pass: [{}],
+    apart: backend("PORT", "eight", undefined),
     fail: [...backend("PORT", "0", "65536"), ...backend("SMTP_PORT", "-1")],
   },
   "count-positive": {
     pass: [{}],
     fail: [...backend("DB_POOL_SIZE", "0"), ...backend("WEB_CONCURRENCY", "-2")],
+  },
+  "pool-overflow-bounded": {
+    pass: [{}, ...backend("DB_MAX_OVERFLOW", "0", "10")],
+    fail: backend("DB_MAX_OVERFLOW", "-1"),
+  },
+  "pool-pre-ping": {
+    pass: [{}, ...backend("DB_POOL_PRE_PING", "on")],
+    apart: backend("DB_POOL_PRE_PING", "perhaps"),
+    fail: backend("DB_POOL_PRE_PING", "false"),
+  },
+  "backup-schedule-daily": {
+    pass: [{}, ...backend("BACKUP_SCHEDULE", "*/5 * * * *", "0 2 */1 1-12 0-6", "0 2 1-31 * 0-7")],
+    apart: backend("BACKUP_SCHEDULE", "daily"),
+    fail: backend(
+      "BACKUP_SCHEDULE",
+      "0 2 * * 0",
+      "0 2 * * MON-FRI",
+      "0 2 1 * *",
+      "0 2 */2 * *",
+      "0 2 * jan-nov *",
+    ),
   },
   "jwt-algorithm": {
     pass: [{}, ...backend("JWT_ALGORITHM", "HS512")],
@@ -494,6 +792,7 @@ export const cases: Readonly<Record<string, Cases>> = {
   "sentry-error-rate": { pass: [{}], fail: backend("SENTRY_SAMPLE_RATE", "0.1", "0") },
   "sentry-trace-rate": {
     pass: [{}],
+    apart: backend("SENTRY_TRACES_SAMPLE_RATE", "much"),
     fail: [
       ...backend("SENTRY_TRACES_SAMPLE_RATE", "1.0", "0"),
       ...frontend("NEXT_PUBLIC_SENTRY_TRACES_SAMPLE_RATE", "0.5"),
@@ -508,6 +807,28 @@ export const cases: Readonly<Record<string, Cases>> = {
     pass: [{}],
     fail: backend("SENDGRID_API_KEY", `SG.${made(22)}`, made(69)),
   },
+  "sendgrid-template-shape": {
+    pass: [{}],
+    fail: backend("SENDGRID_TEMPLATE_ID", hex(32), `d-${hex(31)}`, `d-${hex(32)}0`),
+  },
+  "smtp-server-public": {
+    pass: [{}, ...backend("SMTP_SERVER", "SMTP.gmail.com", "8.8.8.8")],
+    fail: backend(
+      "SMTP_SERVER",
+      "localhost",
+      "mailhog",
+      "127.0.0.1",
+      "10.0.0.5",
+      "smtp://smtp.sendgrid.net",
+      "smtp.sendgrid.net:587",
+      "me@smtp.sendgrid.net",
+    ),
+  },
+  "smtp-port-encrypted": {
+    pass: [{}, ...backend("SMTP_PORT", "465", "587", "2465", "2525", "2587")],
+    apart: backend("SMTP_PORT", "many"),
+    fail: backend("SMTP_PORT", "25", "1025"),
+  },
   "twilio-account-sid": {
     pass: [{}, ...backend("TWILIO_ACCOUNT_SID", `AC${hex(32).toUpperCase()}`)],
     fail: backend("TWILIO_ACCOUNT_SID", `SK${hex(32)}`, `AC${hex(31)}`, made(34)),
@@ -515,7 +836,7 @@ export const cases: Readonly<Record<string, Cases>> = {
   "twilio-token-shape": { pass: [{}], fail: backend("TWILIO_AUTH_TOKEN", hex(31)) },
   "twilio-number-real": {
     pass: [{}, ...backend("TWILIO_PHONE_NUMBER", "+14155552671")],
-    fail: backend("TWILIO_PHONE_NUMBER", "+15005550006", "+14155238886"),
+    fail: backend("TWILIO_PHONE_NUMBER", "+15005550006", "+14155238886", "+15017122661"),
   },
   "google-client-id-shape": { pass: [{}], fail: backend("GOOGLE_CLIENT_ID", made(40)) },
   "google-client-secret-shape": {
@@ -541,6 +862,7 @@ export const cases: Readonly<Record<string, Cases>> = {
   },
   "redis-url-private": {
     pass: [{}, ...backend("REDIS_URL", `redis://default:${password}@red-abc123:6379`)],
+    apart: backend("REDIS_URL", "cache:6379"),
     fail: backend(
       "REDIS_URL",
       "rediss://cache.x.com:6379",
@@ -559,6 +881,7 @@ export const cases: Readonly<Record<string, Cases>> = {
   },
   "sentry-dsn-public": {
     pass: [{}],
+    apart: frontend("NEXT_PUBLIC_SENTRY_DSN", "https://sentry.io/42"),
     fail: frontend(
       "NEXT_PUBLIC_SENTRY_DSN",
       `https://${hex(32)}:${hex(32)}@o1.ingest.sentry.io/42`,
@@ -566,6 +889,7 @@ export const cases: Readonly<Record<string, Cases>> = {
   },
   "sentry-dsn-https": {
     pass: [{}],
+    apart: backend("SENTRY_DSN", "https://sentry.io/42"),
     fail: backend("SENTRY_DSN", `http://${hex(32)}@o1.ingest.sentry.io/42`),
   },
   "well-typed": {
@@ -581,7 +905,21 @@ export const cases: Readonly<Record<string, Cases>> = {
       ...backend("SECURE_COOKIE_SAMESITE", "some"),
       ...backend("SENDGRID_FROM_EMAIL", "noreply", "noreply@localhost", "BookedBarber <a@b.com>"),
       ...backend("TWILIO_PHONE_NUMBER", "2025550123", "+1 (202) 555-0123", "+0123456789"),
-      ...backend("BACKUP_SCHEDULE", "daily", "0 2 * *"),
+      ...backend(
+        "BACKUP_SCHEDULE",
+        "daily",
+        "0 2 * *",
+        "60 2 * * *",
+        "0 24 * * *",
+        "0 2 0 * *",
+        "0 2 * 13 *",
+        "0 2 * * 8",
+        "0 2 9-3 * *",
+        "*/0 2 * * *",
+        "0 2 * * *-3",
+        "0 2 * * * *",
+        "0 2, * * *",
+      ),
     ],
   },
 };

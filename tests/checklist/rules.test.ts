@@ -6,6 +6,7 @@ import { variables } from "../../checklist/environment/contract";
 import { environmentOf } from "../../checklist/environment/environment";
 import type { Environments } from "../../checklist/environment/environment";
 import { UNKNOWN } from "../../checklist/environment/value";
+import type { Finding } from "../../checklist/finding";
 import { findItem } from "../../checklist/items";
 import { judge } from "../../checklist/judge";
 import { applyRule, PRODUCTION } from "../../checklist/rule";
@@ -22,8 +23,16 @@ function environments({ backend, frontend }: Change): Environments {
   };
 }
 
+function namesOf({ backend, frontend }: Change): readonly string[] {
+  return Object.keys({ ...backend, ...frontend });
+}
+
+function findingsOn(rule: Rule, change: Change): readonly Finding[] {
+  return applyRule(rule, environments(change), PRODUCTION);
+}
+
 function failures(rule: Rule, change: Change): readonly string[] {
-  const findings = applyRule(rule, environments(change), PRODUCTION);
+  const findings = findingsOn(rule, change);
   assert.ok(!findings.some(({ status }) => status === "error"), `${rule.id} broke down`);
   return findings.filter(({ status }) => status === "fail").map(({ message }) => message);
 }
@@ -34,22 +43,37 @@ const isTelling = (text: string): boolean => text.trim().length > 7;
 describe("the rules", () => {
   for (const rule of rules) {
     describe(rule.id, () => {
-      const { pass, fail } = cases[rule.id] ?? { pass: [], fail: [] };
+      const { pass, apart = [], fail } = cases[rule.id] ?? { pass: [], fail: [] };
 
       it("has a table with inputs that pass and inputs that fail", () => {
         assert.ok(pass.length > 0 && fail.length > 0);
       });
 
       for (const [index, change] of pass.entries()) {
-        it(`accepts right values, ${index + 1}: ${Object.keys({ ...change.backend, ...change.frontend }).join(", ")}`, () => {
+        it(`accepts right values, ${index + 1}: ${namesOf(change).join(", ")}`, () => {
           assert.deepEqual(failures(rule, change), []);
+          for (const { subject, status } of findingsOn(rule, change)) {
+            if (namesOf(change).includes(subject)) assert.equal(status, "pass", subject);
+          }
+        });
+      }
+
+      for (const [index, change] of apart.entries()) {
+        it(`leaves to other rules, ${index + 1}: ${namesOf(change).join(", ")}`, () => {
+          assert.deepEqual(failures(rule, change), []);
+          const own = findingsOn(rule, change).filter(
+            ({ subject }) => subject.endsWith(" environment") || namesOf(change).includes(subject),
+          );
+          for (const { subject, status } of own) assert.equal(status, "not-applicable", subject);
         });
       }
 
       for (const [index, change] of fail.entries()) {
-        it(`refuses wrong values, ${index + 1}: ${Object.keys({ ...change.backend, ...change.frontend }).join(", ")}`, () => {
+        it(`refuses wrong values, ${index + 1}: ${namesOf(change).join(", ")}`, () => {
           const messages = failures(rule, change);
           assert.equal(messages.length, 1);
+          // Whose it is, and at least two words of what is wrong.
+          assert.match(messages[0] ?? "", /^[A-Za-z_]+ \S+ \S.*\.$/);
           for (const value of Object.values({ ...change.backend, ...change.frontend })) {
             if (value !== undefined && isTelling(value)) {
               assert.ok(!messages.join().includes(value.trim()), "the message repeats the value");
@@ -59,6 +83,23 @@ describe("the rules", () => {
       }
     });
   }
+
+  it("say nothing of an environment that is not there, and something of one that is", () => {
+    const { backend, frontend } = environments({});
+    assert.ok(backend && frontend);
+    for (const rule of rules) {
+      const speaks = (both: Environments): boolean => applyRule(rule, both, PRODUCTION).length > 0;
+      const expected = {
+        backend: [true, false],
+        frontend: [false, true],
+        either: [true, true],
+        both: [false, false],
+      }[rule.scope];
+      assert.deepEqual([speaks({ backend }), speaks({ frontend })], expected, rule.id);
+      assert.equal(speaks({}), false, rule.id);
+      assert.equal(speaks({ backend, frontend }), true, rule.id);
+    }
+  });
 
   it("have a table each, and no table is without its rule", () => {
     assert.deepEqual(Object.keys(cases).sort(), rules.map(({ id }) => id).sort());
@@ -84,9 +125,16 @@ describe("the rules", () => {
   });
 
   it("find nothing wrong with an environment that is ready", () => {
-    const wrong = judge(environments({}), PRODUCTION).filter(({ status }) => status !== "pass");
-    const states = new Set(wrong.map(({ status }) => status));
-    assert.deepEqual([...states], []);
+    const others = judge(environments({}), PRODUCTION).filter(({ status }) => status !== "pass");
+    // No backend's name is NEXT_PUBLIC_, and no name is unknown: there is nothing to judge.
+    assert.deepEqual(
+      others.map(({ rule, status, subject }) => [rule, status, subject]),
+      [
+        ["no-secret-in-browser", "not-applicable", "backend environment"],
+        ["name-close-to-known", "not-applicable", "backend environment"],
+        ["name-close-to-known", "not-applicable", "frontend environment"],
+      ],
+    );
   });
 
   it("report every rule's outcome on an empty environment, the required variables as missing", () => {
@@ -125,10 +173,12 @@ describe("the rules", () => {
       backend: { ...environmentOf("backend", readyBackend), read: () => UNKNOWN },
       frontend: { ...environmentOf("frontend", readyFrontend), read: () => UNKNOWN },
     };
-    const states = new Set(judge(all, PRODUCTION).map(({ status }) => status));
-    assert.deepEqual([...states].sort(), ["pass", "unknown"]);
-    const passed = judge(all, PRODUCTION).filter(({ status }) => status === "pass");
-    assert.ok(passed.every(({ rule }) => rule === "credentials-complete"));
+    // What matters to these is that the variables are there, or how they are named.
+    const byPresence = ["credentials-complete", "rate-limit-store-shared", "name-close-to-known"];
+    for (const { rule, status, subject } of judge(all, PRODUCTION)) {
+      if (/^(back|front)end environment$/.test(subject)) assert.equal(status, "not-applicable");
+      else assert.equal(status === "unknown", !byPresence.includes(rule), rule);
+    }
   });
 
   it("put the subject's own item first", () => {

@@ -1,0 +1,131 @@
+import { z } from "zod";
+
+import { daysAfter, isDay } from "./day";
+import type { Day } from "./day";
+import type { Finding, Location } from "./finding";
+import { findItem } from "./items";
+import { attestationValid, recordFinding } from "./record-rules";
+import { readYamlRecords } from "./yaml-records";
+
+/** What a person has signed for: that an item of the checklist holds, until a day. */
+export interface Attestation {
+  /** The item's id, such as `9.3`. */
+  readonly item: string;
+  /** What the person says, such as "The backup of May was restored into a new server". */
+  readonly statement: string;
+  /** Who says it. */
+  readonly by: string;
+  /** On which day. */
+  readonly on: Day;
+  /** Where others can see it: a link, a ticket, a file. */
+  readonly evidence: string;
+  /** The last day on which it is believed. */
+  readonly expires: Day;
+  readonly location?: Location;
+}
+
+/** How many days after its signing an attestation may end. */
+export const LONGEST_ATTESTATION = 366;
+
+const words = (least: number, most: number): z.ZodString =>
+  z
+    .string()
+    .trim()
+    .min(least, "is too short to be one")
+    .max(most, `is longer than ${most} characters`);
+
+const day = z.string().refine(isDay, "is no day such as 2026-12-31");
+
+const shape = z.strictObject({
+  item: z
+    .string()
+    .refine((id) => findItem(id) !== undefined, "is none of the checklist's, such as 9.3"),
+  statement: words(10, 500),
+  by: words(2, 100),
+  on: day,
+  evidence: words(3, 500),
+  expires: day,
+});
+
+/**
+ * Reads a stack's attestations: a YAML list. Every problem becomes a finding, and an entry that has
+ * one does not count. An expired entry may stay as a record once a later one attests the item anew.
+ */
+export function parseAttestations(
+  text: string,
+  file: string,
+  today: Day,
+): { attestations: readonly Attestation[]; findings: readonly Finding[] } {
+  const { records, problems } = readYamlRecords(text, shape);
+  const all = records.map(({ value, line }): Attestation => ({
+    ...value,
+    location: { file, line },
+  }));
+  const attestations = all.filter((one) => whyInvalid(one, today) === undefined);
+  const attested = new Set(attestations.map(({ item }) => item));
+  const findings: Finding[] = problems.map(({ of, line, problem }) => {
+    const place = `${file}:${line}`;
+    return recordFinding(attestationValid, {
+      status: "fail",
+      subject: file,
+      message: `${of === "file" ? place : `The attestation at ${place}`} ${problem}.`,
+      location: { file, line },
+    });
+  });
+  for (const one of all) {
+    const wrong = whyInvalid(one, today);
+    if (wrong !== undefined && !(isExpired(one, today) && attested.has(one.item))) {
+      findings.push(invalid(one, wrong));
+    }
+  }
+  return {
+    attestations,
+    findings: findings.sort((one, two) => (one.location?.line ?? 0) - (two.location?.line ?? 0)),
+  };
+}
+
+/** Whether an attestation's last day has passed. */
+export function isExpired({ expires }: Attestation, today: Day): boolean {
+  return expires < today;
+}
+
+interface Wrong {
+  readonly problem: string;
+  readonly fix?: string;
+}
+
+function whyInvalid(attestation: Attestation, today: Day): Wrong | undefined {
+  const { on, expires } = attestation;
+  if (on > today) {
+    return { problem: `is signed on ${on}, a day to come`, fix: "Write the day of the signing." };
+  }
+  if (expires < on) {
+    return { problem: `ends on ${expires}, before it is signed`, fix: "Write its last day." };
+  }
+  const last = daysAfter(on, LONGEST_ATTESTATION);
+  if (expires > last) {
+    return {
+      problem: `ends on ${expires}, more than ${LONGEST_ATTESTATION} days after its signing`,
+      fix: `Let it end on ${last} or before.`,
+    };
+  }
+  if (isExpired(attestation, today)) {
+    return {
+      problem: `expired on ${expires}`,
+      fix: "Have a person check it anew, and add an entry with today's day and evidence.",
+    };
+  }
+  return undefined;
+}
+
+function invalid({ item, location }: Attestation, { problem, fix }: Wrong): Finding {
+  const place = location === undefined ? "" : ` at ${location.file}:${location.line ?? 1}`;
+  return recordFinding(attestationValid, {
+    status: "fail",
+    items: [item],
+    subject: `item ${item}`,
+    message: `The attestation of item ${item}${place} ${problem}.`,
+    location,
+    ...(fix === undefined ? {} : { fix }),
+  });
+}

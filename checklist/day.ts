@@ -1,0 +1,17 @@
+/** A day of the calendar in UTC, `YYYY-MM-DD`: such texts are in the order of their days. */
+export type Day = string;
+
+const MILLISECONDS = 86_400_000;
+
+/** Whether a text is a day that exists: 2026-02-30 is none. */
+export function isDay(text: string): boolean {
+  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : NaN;
+  return !Number.isNaN(time) && dayAt(time) === text;
+}
+
+/** The day so many days later. */
+export function daysAfter(start: Day, days: number): Day {
+  return dayAt(Date.parse(start) + days * MILLISECONDS);
+}
+
+const dayAt = (time: number): Day => new Date(time).toISOString().slice(0, 10);

@@ -1,0 +1,11 @@
+import type { Variable } from "./variable";
+
+/** The command that gives a variable its value in a stack's settings. */
+export function commandToSet({ name, secret }: Variable): string {
+  return secret ? `pulumi config set --secret ${name}` : `pulumi config set ${name} <value>`;
+}
+
+/** The command that leaves a variable to the stack, which has a value of its own for it. */
+export function commandToRemove(name: string): string {
+  return `pulumi config rm ${name}`;
+}

@@ -1,0 +1,73 @@
+import { domainToUnicode } from "node:url";
+
+import { distance } from "fastest-levenshtein";
+
+import { canonicalHost, isUnderDomain } from "./host";
+
+/** Letters of other scripts, and digits, that look like the letter after them (UTS #39, a few). */
+const LOOKS_LIKE: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    a: "аα@4",
+    b: "Ьвʙ",
+    c: "сϲ",
+    d: "ԁ",
+    e: "еєε3",
+    g: "ɡ",
+    h: "һ",
+    i: "іıɩ1",
+    j: "ј",
+    k: "кκ",
+    l: "ӏ|",
+    m: "м",
+    n: "ո",
+    o: "оοօ0",
+    p: "рρ",
+    r: "гɾ",
+    s: "ѕ5",
+    t: "т",
+    u: "υս",
+    v: "ѵν",
+    w: "ԝѡ",
+    x: "хχ",
+    y: "уү",
+    z: "ᴢ",
+  }).flatMap(([letter, twins]) => Array.from(twins, (twin) => [twin, letter] as const)),
+);
+
+/**
+ * Whether a host outside a domain is near enough to it to be taken for it: a letter or two amiss
+ * (bookbarber.com), another ending (bookedbarber.net), the name with something added
+ * (bookedbarber-app.com), or letters of another script (xn--...). Either a typing error or a trap.
+ *
+ * A third party's host that has the name further in front (bookedbarber.zendesk.com) is none.
+ */
+export function isLookAlike(host: string, domain: string): boolean {
+  if (isUnderDomain(host, domain)) return false;
+  const [name = "", ...ending] = canonicalHost(domain).split(".");
+  const labels = skeleton(canonicalHost(host)).split(".");
+  const endings = ending.length;
+  return labels.some((label, index) => {
+    const behind = labels.length - index - 1;
+    const registered = behind === endings || isCountryEnding(labels.slice(index + 1));
+    return registered && resembles(label, skeleton(name));
+  });
+}
+
+/** An ending of two short labels under which names are registered: co.uk, com.au. */
+function isCountryEnding(labels: readonly string[]): boolean {
+  return labels.length <= 2 && labels.length > 0 && labels.every(({ length }) => length <= 3);
+}
+
+function resembles(label: string, name: string): boolean {
+  // Short names are a letter away from many others that mean no harm.
+  const allowed = name.length < 5 ? 0 : Math.max(1, Math.floor(name.length / 5));
+  if (distance(label, name) <= allowed) return true;
+  return name.length >= 8 && label.replaceAll("-", "").includes(name.replaceAll("-", ""));
+}
+
+/** A host as the eye sees it: out of punycode, without accents, look-alikes as what they look like. */
+function skeleton(host: string): string {
+  const seen = (domainToUnicode(host) || host).toLowerCase().normalize("NFKD");
+  const plain = Array.from(seen.replace(/\p{M}/gu, ""), (sign) => LOOKS_LIKE.get(sign) ?? sign);
+  return plain.join("").replaceAll("rn", "m").replaceAll("vv", "w");
+}

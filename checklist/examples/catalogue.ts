@@ -1,0 +1,9 @@
+import { environmentExamples } from "./environment";
+import type { Examples } from "./example";
+import { resourceExamples } from "./resources";
+
+/** Every rule's examples, by the rule's id. Not part of the rules: a judgement does not load them. */
+export const examples: Readonly<Record<string, Examples>> = {
+  ...environmentExamples,
+  ...resourceExamples,
+};

@@ -1,0 +1,136 @@
+import { createHash } from "node:crypto";
+
+import type { Location as Place, Log, ReportingDescriptor, Result as SarifResult } from "sarif";
+
+import type { Finding } from "../finding";
+import { clean } from "./clean";
+import { printableJson } from "./json";
+import { urgencyOf } from "./readiness";
+import type { Urgency } from "./readiness";
+import type { Result } from "./result";
+import { descriptionOf } from "./rule-description";
+
+const SCHEMA =
+  "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+
+/** What asks for a person's attention; a SARIF viewer would show a pass as one more problem. */
+const SHOWN: ReadonlySet<Urgency> = new Set<Urgency>([
+  "broken",
+  "failed",
+  "warned",
+  "waived",
+  "unknown",
+]);
+
+/** The result as SARIF 2.1.0: the findings that ask for attention, with their rules. */
+export function renderSarif({ status, findings, summary, day }: Result): string {
+  const shown = findings.filter((finding) => SHOWN.has(urgencyOf(finding)));
+  const ids = [...new Set(shown.map(({ rule }) => rule))].sort();
+  const indexes = new Map(ids.map((id, index) => [id, index]));
+  const rules = ids.map((id) => descriptor(id, shown));
+  const fingerprint = fingerprints();
+  const log: Log = {
+    $schema: SCHEMA,
+    version: "2.1.0",
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: "BookedBarber production deployment checklist",
+            organization: "BookedBarber",
+            rules,
+          },
+        },
+        // An environment file may be anywhere; a viewer must not take columns for granted either.
+        columnKind: "utf16CodeUnits",
+        results: shown.map((finding) => sarifResult(finding, indexes, fingerprint(finding))),
+        properties: { status, summary, ...(day === undefined ? {} : { day }) },
+      },
+    ],
+  };
+  return printableJson(log);
+}
+
+function descriptor(id: string, shown: readonly Finding[]): ReportingDescriptor {
+  const known = descriptionOf(id);
+  const example = shown.find(({ rule }) => rule === id);
+  const fix = known?.fix ?? example?.fix ?? "";
+  const items = known?.items ?? example?.items ?? [];
+  return {
+    id,
+    ...(known === undefined
+      ? {}
+      : { shortDescription: { text: known.title }, fullDescription: { text: known.why } }),
+    help: { text: messageText(known === undefined ? fix : `${known.why} ${fix}`) },
+    defaultConfiguration: { level: known?.severity ?? example?.severity ?? "error" },
+    properties: { tags: items.map((item) => `checklist-${item}`) },
+  };
+}
+
+function sarifResult(
+  finding: Finding,
+  indexes: ReadonlyMap<string, number>,
+  fingerprint: string,
+): SarifResult {
+  const { rule, status, severity, subject, message, fix, items } = finding;
+  const open = status === "unknown";
+  return {
+    ruleId: rule,
+    ruleIndex: indexes.get(rule) ?? -1,
+    kind: open ? "open" : "fail",
+    level: open ? "none" : severity,
+    message: { text: messageText(`${message} To mend it: ${fix}`) },
+    locations: [locationOf(finding)],
+    partialFingerprints: { "checklistFinding/v1": fingerprint },
+    ...(status === "waived"
+      ? {
+          suppressions: [
+            {
+              kind: "external" as const,
+              status: "accepted" as const,
+              justification: clean(message),
+            },
+          ],
+        }
+      : {}),
+    properties: { subject: clean(subject), items: [...items], status },
+  };
+}
+
+/** A SARIF message reads `[text](target)` as a link; a name that looks like one is none. */
+function messageText(text: string): string {
+  return clean(text).replace(/[[\]\\]/g, "\\$&");
+}
+
+function locationOf({ location, subject }: Finding): Place {
+  const logicalLocations = [{ name: clean(subject), fullyQualifiedName: clean(subject) }];
+  if (location === undefined) return { logicalLocations };
+  return {
+    physicalLocation: {
+      artifactLocation: { uri: uriOf(location.file) },
+      ...(location.line === undefined ? {} : { region: { startLine: location.line } }),
+    },
+    logicalLocations,
+  };
+}
+
+/** A file's name as a reference that is valid whatever the name is. */
+function uriOf(file: string): string {
+  const parts = file.toWellFormed().replaceAll("\\", "/").split("/");
+  const path = parts.map(encodeURIComponent).join("/");
+  return path.startsWith("/") ? `file://${path}` : path;
+}
+
+/**
+ * Gives each finding a fingerprint by which a viewer knows it again: the same after lines moved or a
+ * message was reworded. Findings that are alike are numbered.
+ */
+function fingerprints(): (finding: Finding) => string {
+  const seen = new Map<string, number>();
+  return ({ rule, subject, location }) => {
+    const what = JSON.stringify([rule, subject, location?.file ?? ""]);
+    const number = (seen.get(what) ?? 0) + 1;
+    seen.set(what, number);
+    return createHash("sha256").update(`${what} ${number}`).digest("hex").slice(0, 32);
+  };
+}

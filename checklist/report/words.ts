@@ -1,0 +1,70 @@
+import type { Finding } from "../finding";
+import { clean } from "./clean";
+import { urgencies, urgencyOf } from "./readiness";
+import type { Readiness, Urgency } from "./readiness";
+import type { Result } from "./result";
+
+/** The checklist's legend in words. */
+export const READINESS: Readonly<Record<Readiness, string>> = {
+  ready: "Ready",
+  partial: "Partial",
+  "not-ready": "Not ready",
+};
+
+/** What a group of findings is called, by their urgency. */
+export const URGENCY: Readonly<Record<Urgency, string>> = {
+  broken: "Could not be judged",
+  failed: "Must be mended",
+  warned: "Warnings",
+  waived: "Waived",
+  unknown: "Not known yet",
+  passed: "Passed",
+  "not-applicable": "Not applicable",
+};
+
+/** What a finding is counted as, by its urgency. */
+const COUNTED: Readonly<Record<Urgency, string>> = {
+  broken: "not judged",
+  failed: "failed",
+  warned: "warned",
+  waived: "waived",
+  unknown: "unknown",
+  passed: "passed",
+  "not-applicable": "not applicable",
+};
+
+/** How many findings there are of each urgency, those that there are: `2 failed`, `1 warned`. */
+function counted(findings: readonly Finding[]): readonly string[] {
+  const counts = new Map<Urgency, number>();
+  for (const finding of findings) {
+    const urgency = urgencyOf(finding);
+    counts.set(urgency, (counts.get(urgency) ?? 0) + 1);
+  }
+  return urgencies.flatMap((urgency) => {
+    const count = counts.get(urgency);
+    return count === undefined ? [] : [`${count} ${COUNTED[urgency]}`];
+  });
+}
+
+/** How much was judged and with what outcome: `12 checks: 2 failed, 10 passed`. */
+export function checksText(findings: readonly Finding[]): string {
+  const checks = findings.length === 1 ? "1 check" : `${findings.length} checks`;
+  return `${checks}: ${counted(findings).join(", ") || "none"}`;
+}
+
+/** What the report is about, as a heading. */
+export function headingOf({ status, items }: Result): string {
+  const about = items === undefined ? "Environment" : "Production deployment";
+  return `${about}: ${READINESS[status].toLowerCase()}`;
+}
+
+/** The items that a finding serves, as the checklist's reader knows them: `[1.3] [2.3]`. */
+export function itemsText({ items }: Finding): string {
+  return items.map((item) => `[${clean(item)}]`).join(" ");
+}
+
+/** Where a finding is, as editors and terminals follow it; undefined where nobody knows. */
+export function placeText({ location }: Finding): string | undefined {
+  if (location === undefined) return undefined;
+  return location.line === undefined ? location.file : `${location.file}:${location.line}`;
+}

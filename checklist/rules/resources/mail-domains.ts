@@ -1,0 +1,166 @@
+import { knownOf } from "../../resources/property";
+import { labelOf, ofKind } from "../../resources/subject";
+import type { DnsRecordSubject } from "../../resources/subject";
+import { canonicalName } from "../../resources/txt";
+import { fail, PASS } from "../../rule";
+import type { Context } from "../../rule";
+import { isDmarcRecord, isSpfRecord, nameOf, textOf } from "./mail-records";
+import { says, stackRule } from "./resource-rule";
+import type { Answer, Stack, StackRule } from "./resource-rule";
+
+/** A domain in whose name mail is sent, and where that is declared. */
+interface MailDomain {
+  readonly domain: string;
+  readonly id: string | undefined;
+}
+
+const DKIM = /^[^.]+\._domainkey\.(.+)$/;
+
+/**
+ * The domains that send mail: those with an SPF record that lets somebody send, with a DKIM key or
+ * with a mail server, and the domain of the application that is deployed with the stack.
+ */
+function mailDomains(stack: Stack, { senderDomain, domain }: Context): readonly MailDomain[] {
+  const found = new Map<string, string | undefined>();
+  const add = (name: string, id: string | undefined): void => {
+    if (!found.has(name)) found.set(name, id);
+  };
+  for (const record of ofKind(stack.subjects, "dns-record")) {
+    const name = nameOf(record);
+    if (name === undefined) continue;
+    const signed = DKIM.exec(name)?.[1];
+    if (signed !== undefined) add(signed, record.id);
+    const sends = isSpfRecord(record) && !/^v=spf1\s+-all$/i.test(textOf(record) ?? "");
+    const receives = says(record.type, "MX") && knownOf(record.content) !== ".";
+    if (sends || receives) add(name, record.id);
+  }
+  const own = senderDomain ?? domain;
+  if (own !== undefined && stack.environments.backend !== undefined) {
+    add(canonicalName(own), stack.environmentIds.backend);
+  }
+  return [...found].map(([name, id]) => ({ domain: name, id }));
+}
+
+/** Records of which it is not known whether they are what is missing. */
+function hasUnknown(records: readonly DnsRecordSubject[]): boolean {
+  return records.some(
+    ({ name, type, content }) =>
+      name.state === "unknown" ||
+      type.state === "unknown" ||
+      (says(type, "TXT") && content.state === "unknown"),
+  );
+}
+
+/** One answer for each mail domain: whether one of the stack's records is what it needs. */
+function need(
+  stack: Stack,
+  context: Context,
+  given: {
+    readonly subject: (domain: string) => string;
+    readonly has: (record: DnsRecordSubject, name: string, domain: string) => boolean;
+  },
+): readonly Answer[] {
+  const records = ofKind(stack.subjects, "dns-record");
+  return mailDomains(stack, context).map(({ domain, id }): Answer => {
+    const subject = given.subject(domain);
+    const right = records.find((record) => given.has(record, nameOf(record) ?? "", domain));
+    if (right !== undefined) return { subject, outcome: PASS, id: right.id };
+    if (hasUnknown(records)) return { subject, outcome: "unknown", id };
+    return { subject, outcome: fail(`is missing, and mail is sent from ${domain}`), id };
+  });
+}
+
+const spfPresent = stackRule({
+  id: "spf-present",
+  items: ["4.15", "4.8"],
+  title: "Every mail domain has an SPF record",
+  why: "Without one receivers cannot tell the domain's own servers from others, and large providers refuse the mail.",
+  fix: 'Declare a TXT record at the domain: "v=spf1 include:sendgrid.net -all".',
+  severity: "error",
+  judge: (stack, context) =>
+    need(stack, context, {
+      subject: (domain) => `SPF record TXT ${domain}`,
+      has: (record, name, domain) => name === domain && isSpfRecord(record),
+    }),
+});
+
+const dkimPresent = stackRule({
+  id: "dkim-present",
+  items: ["4.15", "4.8"],
+  title: "Every mail domain has a DKIM key",
+  why: "Without a key in the DNS nobody can check the signatures of the mail, and forwarded mail fails every test.",
+  fix: "Declare the CNAME records s1._domainkey and s2._domainkey that SendGrid shows under Sender Authentication.",
+  severity: "error",
+  judge: (stack, context) =>
+    need(stack, context, {
+      subject: (domain) => `DKIM record *._domainkey.${domain}`,
+      has: (record, name, domain) =>
+        DKIM.exec(name)?.[1] === domain && (says(record.type, "CNAME") || says(record.type, "TXT")),
+    }),
+});
+
+const dmarcPresent = stackRule({
+  id: "dmarc-present",
+  items: ["4.15"],
+  title: "Every mail domain has a DMARC record",
+  why: "Without one forged mail is delivered, nobody hears of it, and large providers refuse the domain's own bulk mail.",
+  fix: 'Declare a TXT record at _dmarc.<domain>: "v=DMARC1; p=none; rua=mailto:dmarc@<domain>".',
+  severity: "error",
+  judge: (stack, context) =>
+    need(stack, context, {
+      subject: (domain) => `DMARC record TXT _dmarc.${domain}`,
+      // A subdomain may lean on the record of the domain above it; a malformed one is reported there.
+      has: (record, name, domain) =>
+        says(record.type, "TXT") &&
+        name.startsWith("_dmarc.") &&
+        `.${domain}`.endsWith(`.${name.slice("_dmarc.".length)}`),
+    }),
+});
+
+/** One answer for each name with such a record; all but the first are wrong. */
+function atMostOne(
+  stack: Stack,
+  what: string,
+  isOne: (record: DnsRecordSubject) => boolean,
+): readonly Answer[] {
+  const seen = new Set<string>();
+  return ofKind(stack.subjects, "dns-record")
+    .filter(isOne)
+    .map((record): Answer => {
+      const at = { subject: labelOf(record), id: record.id };
+      const name = nameOf(record);
+      if (name === undefined) return { ...at, outcome: "unknown" };
+      const place = `${name} ${knownOf(record.zone) ?? ""}`;
+      const second = seen.has(place);
+      seen.add(place);
+      return { ...at, outcome: second ? fail(`is a second ${what} record`) : PASS };
+    });
+}
+
+const spfOneRecord = stackRule({
+  id: "spf-one-record",
+  items: ["4.15"],
+  title: "No name has two SPF records",
+  why: "Two records are an error to receivers, and then neither of them counts.",
+  fix: "Write one record with the include: terms of both.",
+  severity: "error",
+  judge: (stack) => atMostOne(stack, "SPF", isSpfRecord),
+});
+
+const dmarcOneRecord = stackRule({
+  id: "dmarc-one-record",
+  items: ["4.15"],
+  title: "No name has two DMARC records",
+  why: "Receivers that find two act as if there were none.",
+  fix: "Remove one of them; several addresses for reports stand in one rua, with commas.",
+  severity: "error",
+  judge: (stack) => atMostOne(stack, "DMARC", isDmarcRecord),
+});
+
+export const mailDomainRules: readonly StackRule[] = [
+  spfPresent,
+  spfOneRecord,
+  dkimPresent,
+  dmarcPresent,
+  dmarcOneRecord,
+];

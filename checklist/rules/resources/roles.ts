@@ -1,0 +1,173 @@
+import { isPlaceholder } from "../../environment/placeholder";
+import { characters } from "../../environment/secret-strength";
+import { knownOf, valueOr } from "../../resources/property";
+import type { Property } from "../../resources/property";
+import { labelOf, ofKind } from "../../resources/subject";
+import type { RoleSubject } from "../../resources/subject";
+import { fail, failIf, NOT_APPLICABLE, PASS } from "../../rule";
+import type { Verdict } from "../../rule";
+import { urlOf, decoded } from "../../environment/url";
+import { plain } from "../../environment/value";
+import { resourceRule, stackRule } from "./resource-rule";
+import type { Answer, Outcome, ResourceRule, Stack, StackRule } from "./resource-rule";
+
+/** The outcome for a role that logs in; another one is not judged. */
+function ifLogin(role: RoleSubject, outcome: () => Outcome): Outcome {
+  const login = valueOr(role.login, false);
+  if (login === false) return NOT_APPLICABLE;
+  const found = outcome();
+  // A role of which this is not known yet is only found wrong when it is known to log in.
+  return login === undefined && found !== "pass" ? "unknown" : found;
+}
+
+const roleUnprivileged = resourceRule({
+  id: "role-unprivileged",
+  items: ["3.1", "1.1"],
+  title: "Roles that log in have no rights over the server",
+  why: "A superuser reads every file and runs programs on the server; a role that may make roles or pass over row security makes itself as mighty.",
+  fix: "Take superuser, createDatabase, createRole, bypassRowLevelSecurity and replication away from the role.",
+  severity: "error",
+  kinds: ["role"],
+  verdict: (role) =>
+    ifLogin(role, () => {
+      const rights: readonly (readonly [string, Property<boolean>])[] = [
+        ["superuser", role.superuser],
+        ["createDatabase", role.createDatabase],
+        ["createRole", role.createRole],
+        ["bypassRowLevelSecurity", role.bypassRowLevelSecurity],
+        ["replication", role.replication],
+      ];
+      const held = rights.filter(([, right]) => knownOf(right) === true).map(([name]) => name);
+      if (held.length > 0) return fail(`has rights over the whole server: ${held.join(", ")}`);
+      return rights.some(([, right]) => right.state === "unknown") ? "unknown" : PASS;
+    }),
+});
+
+/** Shorter passwords can be tried one by one by whoever reaches the server. */
+const PASSWORD_LENGTH = 16;
+
+const rolePassword = resourceRule({
+  id: "role-password",
+  items: ["3.1", "2.1"],
+  title: "Roles that log in have a strong password",
+  why: "A role without a password lets anybody in whom the server's address rules do not stop; a short one is guessed.",
+  fix: "Give the role a password that the stack makes: password: new random.RandomPassword(name, { length: 40, special: false }).result.",
+  severity: "error",
+  kinds: ["role"],
+  verdict: (role) =>
+    ifLogin(role, () => {
+      if (role.password.state === "unknown") return "unknown";
+      const password = knownOf(role.password) ?? "";
+      if (password === "") return fail("logs in without a password");
+      if (isPlaceholder(password)) return fail("has a default or a placeholder for its password");
+      return failIf(
+        characters(password) < PASSWORD_LENGTH,
+        `has a password of fewer than ${PASSWORD_LENGTH} characters`,
+      );
+    }),
+});
+
+const roleConnectionLimit = resourceRule({
+  id: "role-connection-limit",
+  items: ["3.4"],
+  title: "Roles that log in have a connection limit",
+  why: "Without one a single leaking process takes every connection of the server, and nobody else gets in.",
+  fix: "Set connectionLimit of the role, with all roles' limits together below the database's.",
+  severity: "error",
+  kinds: ["role"],
+  verdict: (role) =>
+    ifLogin(role, () => {
+      const limit = valueOr(role.connectionLimit, -1);
+      if (limit === undefined) return "unknown";
+      return failIf(limit < 0, "may hold any number of connections");
+    }),
+});
+
+/** The role of the application's connection string, where that is known. */
+function applicationRole({ environments: { backend } }: Stack): string | undefined {
+  const reading = backend?.read("DATABASE_URL");
+  if (reading?.state !== "known") return undefined;
+  const user = urlOf(plain(reading.value))?.username;
+  return user === undefined || user === "" ? undefined : decoded(user);
+}
+
+/** By its name, a role that an application logs in with, before its connection string is known. */
+const APPLICATION_NAME = /(^|[_-])(app|application|api|web|backend)$/i;
+
+const loginOwnsNothing = stackRule({
+  id: "login-owns-nothing",
+  items: ["3.1", "1.1"],
+  title: "Databases and schemas belong to a role that cannot log in",
+  why: "An owner may drop and alter everything, so one injected statement through its login can.",
+  fix: "Make an owner role with login: false, let it own the database and the schema, and grant the application's role what it needs.",
+  severity: "error",
+  judge: ({ subjects }) => {
+    const logins = new Set(
+      ofKind(subjects, "role")
+        .filter(({ login }) => knownOf(login) === true)
+        .flatMap(({ name }) => knownOf(name) ?? []),
+    );
+    return [...ofKind(subjects, "database"), ...ofKind(subjects, "schema")].map((owned) => {
+      const owner = knownOf(owned.owner);
+      const outcome: Outcome =
+        owned.owner.state === "unknown"
+          ? "unknown"
+          : failIf(
+              owner !== undefined && logins.has(owner),
+              `belongs to ${owner ?? ""}, which logs in`,
+            );
+      return { subject: labelOf(owned), outcome, id: owned.id };
+    });
+  },
+});
+
+const applicationNotOwner = stackRule({
+  id: "application-not-owner",
+  items: ["3.1", "1.1"],
+  title: "The application's role is no member of an owner",
+  why: "A member may do all that the owner may, such as dropping every table: what the application can be made to do, an attacker can.",
+  fix: "Take the membership away; run migrations with a role of their own.",
+  severity: "error",
+  judge: (stack) => {
+    const { subjects } = stack;
+    const roles = ofKind(subjects, "role");
+    const owners = new Set(
+      [...ofKind(subjects, "database"), ...ofKind(subjects, "schema")].flatMap(
+        ({ owner }) => knownOf(owner) ?? [],
+      ),
+    );
+    if (owners.size === 0) return [];
+    const application = applicationRole(stack);
+    const isApplication = (name: string): boolean =>
+      application === undefined ? APPLICATION_NAME.test(name) : name === application;
+    const byRole = roles
+      .filter(({ name }) => isApplication(knownOf(name) ?? ""))
+      .map((role): Answer => {
+        const groups = valueOr(role.memberOf, []);
+        const verdict = groups === undefined ? "unknown" : memberVerdict(groups, owners);
+        return { subject: labelOf(role), outcome: verdict, id: role.id };
+      });
+    const byMembership = ofKind(subjects, "membership")
+      .filter(({ role }) => isApplication(knownOf(role) ?? ""))
+      .map((membership): Answer => {
+        const group = membership.memberOf;
+        const verdict =
+          group.state === "unknown" ? "unknown" : memberVerdict([knownOf(group) ?? ""], owners);
+        return { subject: labelOf(membership), outcome: verdict, id: membership.id };
+      });
+    return [...byRole, ...byMembership];
+  },
+});
+
+function memberVerdict(groups: readonly string[], owners: ReadonlySet<string>): Verdict {
+  const owner = groups.find((group) => owners.has(group));
+  return failIf(owner !== undefined, `makes the application a member of the owner ${owner ?? ""}`);
+}
+
+export const roleRules: readonly ResourceRule[] = [
+  roleUnprivileged,
+  rolePassword,
+  roleConnectionLimit,
+];
+
+export const roleStackRules: readonly StackRule[] = [loginOwnsNothing, applicationNotOwner];

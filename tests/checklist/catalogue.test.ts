@@ -1,0 +1,279 @@
+import assert from "node:assert/strict";
+
+import { variables } from "../../checklist/environment/contract";
+import { items, sections } from "../../checklist/items";
+import { rules } from "../../checklist/rules/catalogue";
+
+/**
+ * What people rely on in waivers, policy configuration, settings files and reports, written down a
+ * second time: a change of it is never by the way.
+ */
+const linesOf = (table: string): readonly string[] =>
+  table
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+
+/** id | severity | what it looks at | items | variables */
+const RULES = `
+  required-variable | error | either | 1.1 1.2 1.3 1.4 1.5 1.6 1.7 1.8 1.14 1.15 1.16 1.17 2.5 2.7 | of the contract
+  credentials-complete | error | backend | 1.10 1.11 1.9 | TWILIO_ACCOUNT_SID TWILIO_AUTH_TOKEN GOOGLE_CLIENT_ID GOOGLE_CLIENT_SECRET SMTP_USERNAME SMTP_PASSWORD
+  no-placeholder | error | either | 2.1 |
+  no-default-password | error | backend | 2.1 1.1 1.12 | DATABASE_URL READONLY_DATABASE_URL DATABASE_UNPOOLED_URL REDIS_URL
+  no-stray-characters | warning | either | 2.1 |
+  no-secret-in-browser | error | either | 1.15 2.3 |
+  database-url-postgresql | error | backend | 1.1 3.1 | DATABASE_URL READONLY_DATABASE_URL DATABASE_UNPOOLED_URL
+  database-url-scheme | warning | backend | 1.1 3.2 | DATABASE_URL READONLY_DATABASE_URL DATABASE_UNPOOLED_URL
+  database-url-complete | error | backend | 1.1 3.2 | DATABASE_URL READONLY_DATABASE_URL DATABASE_UNPOOLED_URL
+  database-url-tls | error | backend | 1.1 2.5 | DATABASE_URL READONLY_DATABASE_URL DATABASE_UNPOOLED_URL
+  database-not-loopback | error | backend | 1.1 3.1 | DATABASE_URL READONLY_DATABASE_URL DATABASE_UNPOOLED_URL
+  database-login | error | backend | 1.1 3.1 | DATABASE_URL READONLY_DATABASE_URL
+  secret-key-length | error | backend | 1.2 2.2 2.7 | SECRET_KEY JWT_SECRET_KEY CSRF_SECRET_KEY ENCRYPTION_KEY
+  secret-key-not-default | error | backend | 1.2 2.1 2.7 | SECRET_KEY JWT_SECRET_KEY CSRF_SECRET_KEY ENCRYPTION_KEY
+  secret-key-random | error | backend | 1.2 2.2 2.7 | SECRET_KEY JWT_SECRET_KEY CSRF_SECRET_KEY ENCRYPTION_KEY
+  secret-keys-differ | error | backend | 2.7 1.2 | SECRET_KEY JWT_SECRET_KEY CSRF_SECRET_KEY ENCRYPTION_KEY
+  stripe-secret-key-live | error | backend | 1.3 2.3 | STRIPE_SECRET_KEY
+  stripe-publishable-key-live | error | either | 1.4 1.15 2.3 | STRIPE_PUBLISHABLE_KEY NEXT_PUBLIC_STRIPE_PUBLISHABLE_KEY
+  stripe-key-shape | warning | either | 1.3 1.4 1.15 | STRIPE_SECRET_KEY STRIPE_PUBLISHABLE_KEY NEXT_PUBLIC_STRIPE_PUBLISHABLE_KEY
+  stripe-webhook-secret | error | backend | 1.5 4.2 | STRIPE_WEBHOOK_SECRET
+  stripe-webhook-secret-shape | warning | backend | 1.5 | STRIPE_WEBHOOK_SECRET
+  stripe-connect-client-id | error | backend | 4.4 | STRIPE_CONNECT_CLIENT_ID
+  stripe-keys-one-mode | error | backend | 1.4 1.3 | STRIPE_PUBLISHABLE_KEY STRIPE_SECRET_KEY
+  stripe-keys-one-account | error | backend | 1.4 1.3 | STRIPE_PUBLISHABLE_KEY STRIPE_SECRET_KEY
+  stripe-frontend-key-matches | error | both | 1.15 1.4 | NEXT_PUBLIC_STRIPE_PUBLISHABLE_KEY STRIPE_PUBLISHABLE_KEY
+  origins-listed | error | backend | 1.6 2.4 | ALLOWED_ORIGINS
+  origins-no-wildcard | error | backend | 1.6 2.4 | ALLOWED_ORIGINS
+  origins-well-formed | error | backend | 1.6 2.4 | ALLOWED_ORIGINS
+  origins-https | error | backend | 1.6 2.5 2.4 | ALLOWED_ORIGINS
+  origins-public | error | backend | 1.6 2.4 | ALLOWED_ORIGINS
+  origins-own-domain | error | backend | 1.6 2.4 | ALLOWED_ORIGINS
+  origins-contain-frontend | error | backend | 1.6 8.8 | ALLOWED_ORIGINS FRONTEND_URL
+  environment-production | error | backend | 1.7 | ENVIRONMENT
+  debug-off | error | either | 1.8 1.16 5.1 | DEBUG SENTRY_DEBUG NEXT_PUBLIC_DEBUG_MODE NEXT_PUBLIC_ENABLE_DEVTOOLS
+  demo-mode-off | error | either | 1.16 2.3 |
+  node-env-production | error | frontend | 1.17 | NODE_ENV
+  log-level | error | backend | 5.8 1.8 | LOG_LEVEL
+  log-format | warning | backend | 5.8 | LOG_FORMAT
+  url-well-formed | error | either | 2.5 1.14 1.11 | FRONTEND_URL BACKEND_URL NEXT_PUBLIC_API_URL NEXT_PUBLIC_APP_URL GOOGLE_REDIRECT_URI NEXT_PUBLIC_WS_URL
+  url-https | error | either | 2.5 1.14 1.11 | FRONTEND_URL BACKEND_URL NEXT_PUBLIC_API_URL NEXT_PUBLIC_APP_URL GOOGLE_REDIRECT_URI NEXT_PUBLIC_WS_URL
+  url-public | error | either | 2.5 1.14 1.11 | FRONTEND_URL BACKEND_URL NEXT_PUBLIC_API_URL NEXT_PUBLIC_APP_URL GOOGLE_REDIRECT_URI NEXT_PUBLIC_WS_URL
+  url-own-domain | error | either | 1.14 7.2 7.8 | FRONTEND_URL BACKEND_URL NEXT_PUBLIC_API_URL NEXT_PUBLIC_APP_URL GOOGLE_REDIRECT_URI NEXT_PUBLIC_WS_URL
+  url-no-trailing-slash | error | either | 1.14 2.5 | FRONTEND_URL BACKEND_URL NEXT_PUBLIC_API_URL NEXT_PUBLIC_APP_URL
+  api-url-is-backend | error | both | 1.14 8.8 | NEXT_PUBLIC_API_URL BACKEND_URL
+  app-url-is-frontend | error | both | 2.5 1.6 | NEXT_PUBLIC_APP_URL FRONTEND_URL
+  google-redirect-is-backend | error | backend | 1.11 4.23 | GOOGLE_REDIRECT_URI BACKEND_URL
+  host-near-miss | error | either | 2.4 1.6 1.14 4.9 |
+  host-under-domain | warning | either | 2.4 1.6 1.14 1.11 | FRONTEND_URL BACKEND_URL NEXT_PUBLIC_API_URL NEXT_PUBLIC_APP_URL GOOGLE_REDIRECT_URI NEXT_PUBLIC_WS_URL ALLOWED_ORIGINS
+  sender-under-domain | error | backend | 4.9 4.8 1.9 | SENDGRID_FROM_EMAIL
+  no-test-key | error | either | 2.3 |
+  port-range | error | backend | 7.1 | PORT SMTP_PORT
+  count-positive | error | backend | 3.4 1.12 3.8 | DB_POOL_SIZE DB_POOL_TIMEOUT DB_POOL_RECYCLE DB_STATEMENT_TIMEOUT WEB_CONCURRENCY REDIS_MAX_CONNECTIONS
+  pool-overflow-bounded | error | backend | 3.4 | DB_MAX_OVERFLOW
+  pool-pre-ping | warning | backend | 3.4 | DB_POOL_PRE_PING
+  jwt-algorithm | error | backend | 2.7 | JWT_ALGORITHM
+  access-token-lifetime | error | backend | 2.10 | ACCESS_TOKEN_EXPIRE_MINUTES
+  refresh-token-lifetime | error | backend | 2.10 | REFRESH_TOKEN_EXPIRE_DAYS
+  bcrypt-rounds | error | backend | 2.8 | BCRYPT_ROUNDS
+  rate-limit-on | error | backend | 2.9 | RATE_LIMIT_ENABLED
+  auth-rate-limit | error | backend | 2.9 | AUTH_RATE_LIMIT_PER_MINUTE
+  request-rate-limits | error | backend | 2.9 | RATE_LIMIT_PER_MINUTE PAYMENT_RATE_LIMIT_PER_MINUTE
+  ssl-redirect | error | backend | 2.5 | SECURE_SSL_REDIRECT
+  hsts-seconds | error | backend | 2.6 | SECURE_HSTS_SECONDS
+  cookies-safe | error | backend | 2.6 | SECURE_COOKIE_SECURE SECURE_COOKIE_HTTPONLY
+  cookies-same-site | error | backend | 2.6 | SECURE_COOKIE_SAMESITE
+  second-factor-on | error | backend | 3.7 | ENABLE_MFA
+  audit-log-on | error | backend | 5.8 | AUDIT_LOG_ENABLED
+  backups-on | error | backend | 9.1 3.5 | BACKUP_ENABLED
+  backup-schedule-daily | error | backend | 9.1 9.7 | BACKUP_SCHEDULE
+  backup-retention | warning | backend | 9.2 | BACKUP_RETENTION_DAYS
+  sentry-privacy | error | backend | 5.1 | SENTRY_SEND_DEFAULT_PII SENTRY_INCLUDE_LOCAL_VARIABLES
+  sentry-error-rate | warning | backend | 5.1 | SENTRY_SAMPLE_RATE
+  sentry-trace-rate | warning | either | 5.3 | SENTRY_TRACES_SAMPLE_RATE NEXT_PUBLIC_SENTRY_TRACES_SAMPLE_RATE
+  sentry-profile-rate | warning | backend | 5.3 | SENTRY_PROFILES_SAMPLE_RATE
+  sentry-environment | warning | backend | 5.1 | SENTRY_ENVIRONMENT
+  connection-capacity | error | backend | 3.4 | DB_POOL_SIZE DB_MAX_OVERFLOW WEB_CONCURRENCY
+  rate-limit-store-shared | error | backend | 2.9 1.12 | REDIS_URL WEB_CONCURRENCY
+  sendgrid-key-shape | warning | backend | 1.9 | SENDGRID_API_KEY
+  sendgrid-template-shape | warning | backend | 4.10 | SENDGRID_TEMPLATE_ID
+  smtp-server-public | error | backend | 1.9 | SMTP_SERVER
+  smtp-port-encrypted | warning | backend | 1.9 2.5 | SMTP_PORT
+  twilio-account-sid | error | backend | 1.10 4.17 | TWILIO_ACCOUNT_SID
+  twilio-token-shape | warning | backend | 1.10 | TWILIO_AUTH_TOKEN
+  twilio-number-real | error | backend | 4.18 1.10 | TWILIO_PHONE_NUMBER
+  google-client-id-shape | warning | backend | 1.11 4.23 | GOOGLE_CLIENT_ID
+  google-client-secret-shape | warning | backend | 1.11 4.23 | GOOGLE_CLIENT_SECRET
+  redis-url-encrypted | error | backend | 1.12 2.5 | REDIS_URL
+  redis-url-private | error | backend | 1.12 | REDIS_URL
+  sentry-dsn | error | either | 1.13 5.1 | SENTRY_DSN NEXT_PUBLIC_SENTRY_DSN
+  sentry-dsn-public | error | frontend | 5.1 1.13 | NEXT_PUBLIC_SENTRY_DSN
+  sentry-dsn-https | warning | either | 1.13 2.5 | SENTRY_DSN NEXT_PUBLIC_SENTRY_DSN
+  well-typed | error | either | 1.8 3.4 3.8 5.8 7.1 2.10 2.8 2.9 2.5 2.6 1.16 3.7 4.9 1.9 4.18 1.12 5.1 5.3 9.1 9.2 | of the contract
+  name-close-to-known | warning | either | 2.1 |
+  names-agree | error | backend | 1.6 4.9 | ALLOWED_ORIGINS SENDGRID_FROM_EMAIL
+`;
+
+/** name | aliases | side | secret, required | source | format | choices | value | items */
+const VARIABLES = `
+  DATABASE_URL | | backend | secret required | derived | database-url | | | 1.1 3.1
+  READONLY_DATABASE_URL | | backend | secret | derived | database-url | | | 1.1
+  DATABASE_UNPOOLED_URL | | backend | secret | derived | database-url | | | 3.3 1.1
+  DB_POOL_SIZE | | backend | | constant | integer | | 5 | 3.4
+  DB_MAX_OVERFLOW | | backend | | constant | integer | | 5 | 3.4
+  DB_POOL_TIMEOUT | | backend | | constant | integer | | 30 | 3.4
+  DB_POOL_RECYCLE | | backend | | constant | integer | | 1800 | 3.4
+  DB_POOL_PRE_PING | | backend | | constant | boolean | | true | 3.4
+  DB_STATEMENT_TIMEOUT | | backend | | constant | integer | | 30000 | 3.8
+  WEB_CONCURRENCY | | backend | | constant | integer | | 2 | 3.4
+  SECRET_KEY | | backend | secret required | generated | text | | | 1.2 2.2
+  JWT_SECRET_KEY | | backend | secret required | generated | text | | | 2.7 2.2
+  CSRF_SECRET_KEY | | backend | secret | setting | text | | | 2.2
+  ENCRYPTION_KEY | | backend | secret | setting | text | | | 2.2
+  STRIPE_SECRET_KEY | | backend | secret required | setting | text | | | 1.3 4.1
+  STRIPE_PUBLISHABLE_KEY | | backend | required | setting | text | | | 1.4 4.1
+  STRIPE_WEBHOOK_SECRET | | backend | secret required | setting | text | | | 1.5 4.2
+  STRIPE_CONNECT_CLIENT_ID | | backend | | setting | text | | | 4.4
+  ALLOWED_ORIGINS | CORS_ORIGINS CORS_ALLOWED_ORIGINS BACKEND_CORS_ORIGINS | backend | required | derived | origins | | | 1.6 2.4
+  ENVIRONMENT | | backend | required | constant | text | | production | 1.7
+  DEBUG | | backend | required | constant | boolean | | false | 1.8
+  LOG_LEVEL | | backend | | constant | text | DEBUG INFO WARNING ERROR CRITICAL | INFO | 5.8 1.8
+  LOG_FORMAT | | backend | | constant | text | | json | 5.8
+  PORT | | backend | | setting | integer | | | 7.1
+  FRONTEND_URL | | backend | required | derived | url | | | 2.5 1.6
+  BACKEND_URL | | backend | | derived | url | | | 2.5 1.14
+  JWT_ALGORITHM | | backend | | constant | text | | HS256 | 2.7
+  ACCESS_TOKEN_EXPIRE_MINUTES | | backend | | constant | integer | | 30 | 2.10
+  REFRESH_TOKEN_EXPIRE_DAYS | | backend | | constant | integer | | 7 | 2.10
+  BCRYPT_ROUNDS | | backend | | constant | integer | | 12 | 2.8
+  RATE_LIMIT_ENABLED | | backend | | constant | boolean | | true | 2.9
+  RATE_LIMIT_PER_MINUTE | | backend | | constant | integer | | 60 | 2.9
+  AUTH_RATE_LIMIT_PER_MINUTE | | backend | | constant | integer | | 10 | 2.9
+  PAYMENT_RATE_LIMIT_PER_MINUTE | | backend | | constant | integer | | 10 | 2.9
+  SECURE_SSL_REDIRECT | | backend | | constant | boolean | | true | 2.5
+  SECURE_HSTS_SECONDS | | backend | | constant | integer | | 31536000 | 2.6
+  SECURE_COOKIE_SECURE | | backend | | constant | boolean | | true | 2.6
+  SECURE_COOKIE_HTTPONLY | | backend | | constant | boolean | | true | 2.6
+  SECURE_COOKIE_SAMESITE | | backend | | constant | text | lax strict none | lax | 2.6
+  ENABLE_DEMO_MODE | | backend | | constant | boolean | | false | 1.16 2.3
+  ENABLE_MFA | | backend | | constant | boolean | | true | 3.7
+  AUDIT_LOG_ENABLED | | backend | | constant | boolean | | true | 5.8
+  SENDGRID_API_KEY | | backend | secret | setting | text | | | 1.9
+  SENDGRID_FROM_EMAIL | FROM_EMAIL EMAIL_FROM_ADDRESS | backend | | derived | email | | | 4.9 1.9
+  SENDGRID_FROM_NAME | | backend | | constant | text | | BookedBarber | 4.9
+  SENDGRID_TEMPLATE_ID | | backend | | setting | text | | | 4.10
+  SENDGRID_WEBHOOK_SECRET | | backend | secret | setting | text | | | 4.12
+  SMTP_SERVER | | backend | | setting | text | | | 1.9
+  SMTP_PORT | | backend | | setting | integer | | | 1.9
+  SMTP_USERNAME | | backend | | setting | text | | | 1.9
+  SMTP_PASSWORD | | backend | secret | setting | text | | | 1.9
+  TWILIO_ACCOUNT_SID | | backend | | setting | text | | | 1.10 4.17
+  TWILIO_AUTH_TOKEN | | backend | secret | setting | text | | | 1.10 4.17
+  TWILIO_PHONE_NUMBER | | backend | | setting | phone | | | 4.18 1.10
+  GOOGLE_CLIENT_ID | | backend | | setting | text | | | 1.11 4.23
+  GOOGLE_CLIENT_SECRET | | backend | secret | setting | text | | | 1.11 4.23
+  GOOGLE_REDIRECT_URI | | backend | | setting | url | | | 1.11 4.23
+  REDIS_URL | | backend | secret | setting | text | | | 1.12
+  REDIS_MAX_CONNECTIONS | | backend | | constant | integer | | 20 | 1.12
+  SENTRY_DSN | | backend | | derived | text | | | 1.13 5.1
+  SENTRY_ENVIRONMENT | | backend | | derived | text | | | 5.1
+  SENTRY_RELEASE | | backend | | setting | text | | | 5.4
+  SENTRY_SAMPLE_RATE | | backend | | constant | fraction | | 0.8 | 5.1
+  SENTRY_TRACES_SAMPLE_RATE | | backend | | constant | fraction | | 0.1 | 5.3
+  SENTRY_PROFILES_SAMPLE_RATE | | backend | | constant | fraction | | 0.02 | 5.3
+  SENTRY_SEND_DEFAULT_PII | | backend | | constant | boolean | | false | 5.1
+  SENTRY_INCLUDE_LOCAL_VARIABLES | | backend | | constant | boolean | | false | 5.1
+  SENTRY_DEBUG | | backend | | constant | boolean | | false | 5.1 1.8
+  BACKUP_ENABLED | | backend | | constant | boolean | | true | 9.1 3.5
+  BACKUP_SCHEDULE | | backend | | constant | schedule | | 0 2 * * * | 9.1 9.7
+  BACKUP_RETENTION_DAYS | | backend | | constant | integer | | 30 | 9.2
+  NEXT_PUBLIC_API_URL | | browser | required | derived | url | | | 1.14
+  NEXT_PUBLIC_STRIPE_PUBLISHABLE_KEY | | browser | required | derived | text | | | 1.15 4.1
+  NEXT_PUBLIC_DEMO_MODE | | browser | required | constant | boolean | | false | 1.16 2.3
+  NODE_ENV | | build | required | constant | text | | production | 1.17
+  NEXT_PUBLIC_APP_URL | | browser | | derived | url | | | 2.5 1.6
+  NEXT_PUBLIC_WS_URL | | browser | | setting | url | | | 2.5
+  NEXT_PUBLIC_SENTRY_DSN | | browser | | derived | text | | | 5.1 1.13
+  NEXT_PUBLIC_SENTRY_TRACES_SAMPLE_RATE | | browser | | constant | fraction | | 0.1 | 5.3
+  NEXT_PUBLIC_USE_MOCK_DATA | | browser | | constant | boolean | | false | 1.16 2.3
+  NEXT_PUBLIC_TEST_MODE | | browser | | constant | boolean | | false | 1.16 2.3
+  NEXT_PUBLIC_DEBUG_MODE | | browser | | constant | boolean | | false | 1.16 2.3
+  NEXT_PUBLIC_ENABLE_DEVTOOLS | | browser | | constant | boolean | | false | 1.16 2.3
+  SENTRY_ORG | | build | | derived | text | | | 5.4
+  SENTRY_PROJECT | | build | | derived | text | | | 5.4
+  SENTRY_AUTH_TOKEN | | build | secret | setting | text | | | 5.4
+`;
+
+describe("the catalogue", () => {
+  it("has these rules, of these levels, for these items and variables", () => {
+    const ofTheContract = new Set(["required-variable", "well-typed"]);
+    assert.deepEqual(
+      rules.map(({ id, severity, scope, items: served, variables: judged }) =>
+        [
+          id,
+          severity,
+          scope,
+          served.join(" "),
+          ofTheContract.has(id) ? "of the contract" : judged.join(" "),
+        ]
+          .join(" | ")
+          .trim(),
+      ),
+      linesOf(RULES),
+    );
+  });
+
+  it("has these variables, as the application's facts list them", () => {
+    assert.deepEqual(
+      variables.map((variable) =>
+        [
+          variable.name,
+          variable.aliases.join(" "),
+          variable.side,
+          [variable.secret ? "secret" : "", variable.required ? "required" : ""].join(" ").trim(),
+          variable.source,
+          variable.format,
+          variable.choices?.join(" ") ?? "",
+          variable.default ?? "",
+          variable.items.join(" "),
+        ]
+          .join(" | ")
+          .replace(/\| +(?=\|)/g, "| "),
+      ),
+      linesOf(VARIABLES),
+    );
+  });
+
+  it("judges by type every variable that has one, and asks for every one that is required", () => {
+    const judged = (id: string): readonly string[] =>
+      rules.find((rule) => rule.id === id)?.variables ?? [];
+    const typed = ["boolean", "integer", "fraction", "email", "phone", "schedule"];
+    assert.deepEqual(
+      judged("well-typed"),
+      variables
+        .filter(({ format, choices }) => choices !== undefined || typed.includes(format))
+        .map(({ name }) => name),
+    );
+    assert.deepEqual(
+      judged("required-variable"),
+      variables.filter(({ required }) => required).map(({ name }) => name),
+    );
+  });
+
+  it("says of everything what it is, in words of its own", () => {
+    const texts = [
+      ...items.map(({ title }) => title),
+      ...variables.map(({ description }) => description),
+      ...rules.map(({ title }) => title),
+    ];
+    for (const { why, fix } of rules) {
+      for (const text of [why, fix]) assert.match(text, /^\S.{10,}\.$/);
+    }
+    for (const text of [...texts, ...sections.map(({ title }) => title)]) {
+      assert.match(text, /^[A-Z].{5,}[^.]$/);
+    }
+    assert.equal(new Set(rules.map(({ title }) => title)).size, rules.length);
+    assert.equal(
+      new Set(variables.map(({ description }) => description)).size >= variables.length - 2,
+      true,
+    );
+  });
+});

@@ -1,0 +1,36 @@
+const filled = (piece: string): string =>
+  Array.from({ length: 130 }, () => piece.repeat(Math.floor(999 / piece.length))).join("\n");
+
+/** YAML that is no list of entries, or that wants to do harm. */
+export const hostileYaml: Readonly<Record<string, string>> = {
+  "a map": "rule: debug-off\n",
+  "a text": "debug-off\n",
+  "a list of lists": "- [a, b]\n- - c\n",
+  "a second document": "- {}\n---\n- {}\n",
+  "unclosed quotes": '- rule: "debug-off\n',
+  "an unclosed bracket": "[{rule: a}\n",
+  "indentation by tabs": "-\trule: a\n\tsubject: b\n",
+  "indentation that is off": "- rule: a\n subject: b\n",
+  "an alias": "- &a {rule: b}\n- *a\n",
+  "an alias of nothing": "- *a\n",
+  "an alias as a value": "- rule: &a debug-off\n  subject: *a\n",
+  "a merge key": "- &a {rule: b}\n- <<: *a\n",
+  "a bomb of aliases": `a: &a [x]\n${Array.from({ length: 30 }, (_one, index) => `b${index}: &b${index} [${"*a, ".repeat(9)}*a]`).join("\n")}\n`,
+  "a tag that makes code": "- rule: !!js/function 'function () {}'\n",
+  "a tag of its own": "- !waiver {rule: a}\n",
+  "a binary": "- rule: !!binary c2VjcmV0\n",
+  "a map as a key": "- {[a]: b}\n",
+  "a prototype": "- __proto__: x\n  constructor: y\n",
+  "zero bytes": "\0".repeat(1000),
+  "a line without end": `- rule: ${"a".repeat(100_000)}\n`,
+  "a file without end": "# comment\n".repeat(100_000),
+  "entries without end": "- {}\n".repeat(20_000),
+  "brackets without end": filled("["),
+  "braces without end": filled("{a: "),
+  "keys without end": filled("? "),
+  "dashes without end": filled("- "),
+  "colons without end": filled(": "),
+  "anchors without end": filled("&a "),
+  "quotes without end": filled("'"),
+  "a staircase": Array.from({ length: 450 }, (_one, index) => `${" ".repeat(index)}-`).join("\n"),
+};
