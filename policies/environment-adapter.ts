@@ -1,8 +1,8 @@
-import { UnknownValueError } from "@pulumi/policy";
-
 import type { Environment, Front } from "../checklist/environment/environment";
-import { ABSENT, readingOf, UNKNOWN } from "../checklist/environment/value";
-import type { Reading } from "../checklist/environment/value";
+import { ABSENT, UNKNOWN } from "../checklist/environment/value";
+import { readingOf } from "../checklist/environment/value";
+import { isProperties, readProperty, readText } from "./property-reader";
+import type { Properties } from "./property-reader";
 
 /** The components that carry an environment in their input and output `variables`. */
 export const ENVIRONMENT_TYPES: Readonly<Record<Front, string>> = {
@@ -10,49 +10,24 @@ export const ENVIRONMENT_TYPES: Readonly<Record<Front, string>> = {
   frontend: "bookedbarber:index:FrontendEnvironment",
 };
 
-/** What `pulumi policy analyze --file` puts in place of a secret that it cannot decrypt. */
-const REDACTED = "[secret]";
-
-/** Properties as the policy SDK gives them: reading one that is not known yet throws. */
-export type Properties = Readonly<Record<string, unknown>>;
-
 /**
  * The environment that a component carries. Each variable is read by itself and only when a rule
  * asks for it, so that one that is not known yet hides none of the others.
  */
 export function environmentOfComponent(front: Front, props: Properties): Environment {
-  const variables = known(() => props["variables"]);
-  if (variables === UNKNOWN) return { front, names: [], read: () => UNKNOWN };
-  if (!isProperties(variables)) return { front, names: [], read: () => ABSENT };
+  const property = readProperty(props, "variables");
+  if (property.state === "unknown") return { front, names: [], read: () => UNKNOWN };
+  const variables = property.state === "known" ? property.value : undefined;
+  if (!isProperties(variables) || Array.isArray(variables)) {
+    return { front, names: [], read: () => ABSENT };
+  }
   return {
     front,
     names: Object.keys(variables),
     read: (name) => {
       if (!Object.hasOwn(variables, name)) return ABSENT;
-      const value = known(() => variables[name]);
-      return value === UNKNOWN ? UNKNOWN : readingOfProperty(value);
+      const text = readText(variables, name);
+      return text.state === "known" ? readingOf(text.value) : text;
     },
   };
-}
-
-function readingOfProperty(value: unknown): Reading {
-  if (value === undefined || value === null) return ABSENT;
-  if (typeof value === "string") return readingOf(value);
-  if (typeof value === "boolean" || typeof value === "number") return readingOf(String(value));
-  // A platform stores texts only. Nothing is known of what it would make of this.
-  throw new TypeError("An environment variable is neither a text, a number nor a boolean.");
-}
-
-function known(read: () => unknown): unknown {
-  try {
-    const value = read();
-    return value === REDACTED ? UNKNOWN : value;
-  } catch (error) {
-    if (error instanceof UnknownValueError) return UNKNOWN;
-    throw error;
-  }
-}
-
-function isProperties(value: unknown): value is Properties {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

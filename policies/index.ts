@@ -1,8 +1,14 @@
+import path from "node:path";
+
 import { PolicyPack } from "@pulumi/policy";
 
-import { policies } from "./catalogue";
+import { policiesFor } from "./catalogue";
+import { circumstancesOf } from "./circumstances";
+
+// Both this folder and the one of the bundle are in the project's.
+const root = path.join(__dirname, "..");
 
 new PolicyPack("bookedbarber-checklist", {
   displayName: "BookedBarber production deployment checklist",
-  policies,
+  policies: policiesFor(circumstancesOf(process.env, root, new Date())),
 });

@@ -2,6 +2,8 @@ import { validateResourceOfType } from "@pulumi/policy";
 import type {
   Policy,
   PolicyResource,
+  ReportViolation,
+  ResourceValidation,
   ResourceValidationArgs,
   ResourceValidationPolicy,
   StackValidationPolicy,
@@ -12,86 +14,82 @@ import { findVariable } from "../checklist/environment/contract";
 import type { Environments, Front } from "../checklist/environment/environment";
 import type { Finding } from "../checklist/finding";
 import { findItem, sections } from "../checklist/items";
-import { applyRule, frontOf, PRODUCTION } from "../checklist/rule";
-import type { Rule } from "../checklist/rule";
+import { applyRule, brokenRule, frontOf } from "../checklist/rule";
+import type { Rule, RuleDescription } from "../checklist/rule";
+import type { AnyRule } from "../checklist/rules/all-rules";
+import { applyResourceRule, applyStackRule } from "../checklist/rules/resources/resource-rule";
+import type { Located, ResourceRule, StackRule } from "../checklist/rules/resources/resource-rule";
 import { ENVIRONMENT_TYPES, environmentOfComponent } from "./environment-adapter";
-import { isViolation, violationText } from "./violation";
+import type { Judgement } from "./judgement";
+import { copiedFrom } from "./origin";
+import { subjectOf, typesOf } from "./resource-adapter";
+import { stackOf } from "./stack-adapter";
+import { isViolation, reportFinding } from "./violation";
 
 type ResourceType = new (name: string, ...rest: unknown[]) => Resource;
 
 /**
- * A stand-in for a component's class. The SDK reads nothing of it but the type, and by that leaves
+ * A stand-in for a resource's class. The SDK reads nothing of it but the type, and by that leaves
  * all other resources alone without unpacking their properties.
  */
 const typeToken = (type: string): ResourceType =>
   ({ __pulumiType: type }) as unknown as ResourceType;
 
-const TOKENS: Readonly<Record<Front, ResourceType>> = {
-  backend: typeToken(ENVIRONMENT_TYPES.backend),
-  frontend: typeToken(ENVIRONMENT_TYPES.frontend),
-};
-
 /** The policy of a rule: the same id, one for each rule, so that its level can be configured. */
-export function policyOf(rule: Rule): ResourceValidationPolicy | StackValidationPolicy {
-  const common = metadata(rule);
-  const { scope } = rule;
-  switch (scope) {
+export function policyOf(
+  rule: AnyRule,
+  judgement: Judgement,
+): ResourceValidationPolicy | StackValidationPolicy {
+  const common = metadata(rule, judgement);
+  switch (rule.scope) {
     case "backend":
     case "frontend":
-      return {
-        ...common,
-        validateResource: validateResourceOfType(TOKENS[scope], (props, _args, report) => {
-          const findings = findingsOn(scope, props, rule);
-          for (const finding of findings.filter(isViolation)) report(violationText(finding));
-        }),
-      };
     case "either":
-      return {
-        ...common,
-        validateResource: (args, report) => {
-          for (const finding of findingsOnResource(args, rule).filter(isViolation)) {
-            report(violationText(finding));
-          }
-        },
-      };
+      return { ...common, validateResource: onEnvironment(rule, judgement) };
+    case "resource":
+      return { ...common, validateResource: onResource(rule, judgement) };
     case "both":
       return {
         ...common,
         validateStack: ({ resources }, report) => {
-          for (const { finding, urn } of findingsAcross(resources, rule)) {
-            if (isViolation(finding)) report(violationText(finding), urn);
-          }
+          settleAll(rule, judgement, findingsAcross(rule, resources, judgement), report);
+        },
+      };
+    case "stack":
+      return {
+        ...common,
+        validateStack: ({ resources }, report) => {
+          settleAll(rule, judgement, findingsOnStack(rule, resources, judgement), report);
         },
       };
   }
 }
 
-/**
- * A rule of the advisory ones that breaks down must stop a deployment nevertheless: nothing is known
- * of what it would have said. Its own policy can only advise, so this one speaks for all of them.
- */
-export function brokenRulesPolicy(rules: readonly Rule[]): ResourceValidationPolicy {
-  const advisory = rules.filter(
-    ({ severity, scope }) => severity === "warning" && scope !== "both",
-  );
-  return {
-    name: "rules-answer",
-    description: "Every rule of the checklist gives an answer",
-    enforcementLevel: "mandatory",
-    severity: "high",
-    validateResource: (args, report) => {
-      const findings = advisory.flatMap((rule) => findingsOnResource(args, rule));
-      for (const finding of findings) {
-        if (finding.status === "error") report(violationText(finding));
-      }
-    },
-  };
+/** The types of resources that a rule judges one by one; empty for a rule on the whole stack. */
+export function judgedTypes(rule: AnyRule): readonly string[] {
+  switch (rule.scope) {
+    case "backend":
+    case "frontend":
+      return [ENVIRONMENT_TYPES[rule.scope]];
+    case "either":
+      return Object.values(ENVIRONMENT_TYPES);
+    case "resource":
+      return typesOf(rule.kinds);
+    case "both":
+    case "stack":
+      return [];
+  }
 }
 
-function metadata(rule: Rule): Omit<Policy, "configSchema"> & Pick<Policy, "name" | "description"> {
+/** What a policy tells of its rule. */
+export function metadata(
+  rule: RuleDescription,
+  { circumstances }: Judgement,
+): Omit<Policy, "configSchema"> & Pick<Policy, "name" | "description"> {
   const [main] = rule.items;
   const item = findItem(main);
   const section = sections.find(({ number }) => number === item?.section);
+  const url = circumstances.pageOf?.(rule.id);
   return {
     name: rule.id,
     displayName: rule.title,
@@ -106,31 +104,82 @@ function metadata(rule: Rule): Omit<Policy, "configSchema"> & Pick<Policy, "name
     },
     tags: [...new Set(rule.items.map((id) => `section-${id.replace(/\..*/, "")}`))],
     remediationSteps: rule.fix,
+    ...(url === undefined ? {} : { url }),
   };
 }
 
-function findingsOnResource(args: ResourceValidationArgs, rule: Rule): readonly Finding[] {
-  for (const front of ["backend", "frontend"] as const) {
-    if (args.type === ENVIRONMENT_TYPES[front]) return findingsOn(front, args.props, rule);
+type Judge = (args: ResourceValidationArgs) => readonly Finding[];
+
+/** A validation that leaves all resources alone but those of some types. */
+function onTypes(rule: AnyRule, judgement: Judgement, judge: Judge): ResourceValidation {
+  const types = new Set(judgedTypes(rule));
+  const validate = (args: ResourceValidationArgs, report: ReportViolation): void => {
+    const findings = judgement.settle(rule.id, judge(args));
+    for (const finding of findings.filter(isViolation)) {
+      if (isCopy(finding, judgement)) continue;
+      reportFinding(report, rule.title, finding, judgement.circumstances.settings);
+    }
+  };
+  const [only] = types;
+  if (types.size === 1 && only !== undefined) {
+    return validateResourceOfType(typeToken(only), (_, args, report) => {
+      validate(args, report);
+    });
   }
-  return [];
+  return (args, report) => {
+    if (types.has(args.type)) validate(args, report);
+  };
 }
 
-function findingsOn(
-  front: Front,
-  props: Readonly<Record<string, unknown>>,
-  rule: Rule,
-): readonly Finding[] {
-  return applyRule(rule, { [front]: environmentOfComponent(front, props) }, PRODUCTION);
+/** Whether a finding is about a copy of a value that is judged by itself, and reported there. */
+function isCopy({ subject, status }: Finding, { circumstances }: Judgement): boolean {
+  return status !== "error" && copiedFrom(subject, circumstances.settings) !== undefined;
 }
 
-interface Located {
-  readonly finding: Finding;
-  readonly urn: string;
+function onEnvironment(rule: Rule, judgement: Judgement): ResourceValidation {
+  return onTypes(rule, judgement, ({ type, props }) => {
+    const front = type === ENVIRONMENT_TYPES.backend ? "backend" : "frontend";
+    const environments = { [front]: environmentOfComponent(front, props) };
+    return applyRule(rule, environments, judgement.environmentContext);
+  });
+}
+
+function onResource(rule: ResourceRule, judgement: Judgement): ResourceValidation {
+  return onTypes(rule, judgement, ({ type, name, urn, props }) => {
+    try {
+      const subject = subjectOf({ type, name, urn, props });
+      if (subject === undefined) return [];
+      return [applyResourceRule(rule, subject, judgement.resourceContext)];
+    } catch {
+      // A property is of a kind that its provider does not take; it may be a secret.
+      return [brokenRule(rule, name)];
+    }
+  });
+}
+
+function settleAll(
+  rule: AnyRule,
+  judgement: Judgement,
+  found: readonly Located[],
+  report: ReportViolation,
+): void {
+  const { settings } = judgement.circumstances;
+  const findings = judgement.settle(
+    rule.id,
+    found.map(({ finding }) => finding),
+  );
+  for (const [index, finding] of findings.entries()) {
+    if (!isViolation(finding)) continue;
+    reportFinding(report, rule.title, finding, settings, found[index]?.id);
+  }
 }
 
 /** A rule on both environments, for every pair of them in the stack. */
-function findingsAcross(resources: readonly PolicyResource[], rule: Rule): readonly Located[] {
+function findingsAcross(
+  rule: Rule,
+  resources: readonly PolicyResource[],
+  { environmentContext }: Judgement,
+): readonly Located[] {
   const of = (front: Front): readonly PolicyResource[] =>
     resources.filter(({ type }) => type === ENVIRONMENT_TYPES[front]);
   return of("backend").flatMap((backend) =>
@@ -139,10 +188,25 @@ function findingsAcross(resources: readonly PolicyResource[], rule: Rule): reado
         backend: environmentOfComponent("backend", backend.props),
         frontend: environmentOfComponent("frontend", frontend.props),
       };
-      const urn = subjectFront(rule) === "backend" ? backend.urn : frontend.urn;
-      return applyRule(rule, environments, PRODUCTION).map((finding) => ({ finding, urn }));
+      const id = subjectFront(rule) === "backend" ? backend.urn : frontend.urn;
+      return applyRule(rule, environments, environmentContext).map((finding) => ({
+        finding,
+        id,
+      }));
     }),
   );
+}
+
+function findingsOnStack(
+  rule: StackRule,
+  resources: readonly PolicyResource[],
+  { environmentContext }: Judgement,
+): readonly Located[] {
+  try {
+    return applyStackRule(rule, stackOf(resources), environmentContext);
+  } catch {
+    return [{ finding: brokenRule(rule, "stack"), id: undefined }];
+  }
 }
 
 /** On which of both environments a person would change what a rule finds. */

@@ -1,28 +1,53 @@
-import { findVariable } from "../checklist/environment/contract";
-import type { Finding } from "../checklist/finding";
+import type { ReportViolation } from "@pulumi/policy";
 
-/** Whether a finding is to be reported: what fails, and what could not be judged at all. */
+import type { Finding } from "../checklist/finding";
+import { commandFor } from "./origin";
+import type { StackSettings } from "./stack-settings";
+
+/** Whether a finding is to be reported: what fails, is waived, or could not be judged at all. */
 export function isViolation({ status }: Finding): boolean {
-  return status === "fail" || status === "error";
+  return status === "fail" || status === "error" || status === "waived";
 }
 
 /** A finding as the engine prints it: items, what is wrong, how to mend it, the command. */
-export function violationText(finding: Finding): string {
+export function violationText(finding: Finding, settings?: StackSettings): string {
   const items = finding.items.map((item) => `[${item}]`).join(" ");
-  const lines = [`${items} ${finding.message}`, `To mend it: ${finding.fix}`];
-  const command = commandFor(finding.subject);
+  const lines = [`${items} ${finding.message}`.trim(), `To mend it: ${finding.fix}`];
+  const command = commandFor(finding.subject, settings);
   if (command !== undefined) lines.push(`    ${command}`);
   return lines.join("\n");
 }
 
-/** The command that changes a variable; undefined for what is no setting of this program. */
-function commandFor(subject: string): string | undefined {
-  const variable = findVariable(subject);
-  if (variable === undefined) return undefined;
-  if (variable.source !== "setting") {
-    return `pulumi config rm ${subject}   (the stack then uses its own value)`;
+/** What the SDK takes besides a text, which its types leave out: a level for one violation. */
+type ReportAtLevel = (violation: {
+  readonly message: string;
+  readonly urn?: string | undefined;
+  readonly enforcementLevel?: "advisory" | "mandatory";
+}) => void;
+
+/**
+ * Reports a finding under the policy of its rule. The policy's level counts, but what is waived
+ * only advises, and a rule that broke down stops the deployment whatever its level: nothing is
+ * known of what it would have said.
+ */
+export function reportFinding(
+  report: ReportViolation,
+  title: string,
+  finding: Finding,
+  settings: StackSettings | undefined,
+  urn?: string,
+): void {
+  const text = violationText(finding, settings);
+  const level = levelOf(finding);
+  if (level === undefined) {
+    report(text, urn);
+    return;
   }
-  return variable.secret
-    ? `pulumi config set --secret ${subject}`
-    : `pulumi config set ${subject} <value>`;
+  const reportAtLevel = report as unknown as ReportAtLevel;
+  reportAtLevel({ message: `${title}\n${text}`, urn, enforcementLevel: level });
+}
+
+function levelOf({ status }: Finding): "advisory" | "mandatory" | undefined {
+  if (status === "waived") return "advisory";
+  return status === "error" ? "mandatory" : undefined;
 }

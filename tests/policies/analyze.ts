@@ -35,10 +35,17 @@ export interface Violation {
   readonly urn: string;
 }
 
-export const urnOf = ({ type, name }: Planned): string => `urn:pulumi:test::test::${type}::${name}`;
+export const urnOf = ({ type, name }: Planned, stack = "test"): string =>
+  `urn:pulumi:${stack}::test::${type}::${name}`;
 
+/** What is undefined in a program is not among the properties that the engine sends. */
 const structOf = (props: Record<string, unknown>): Struct =>
-  Struct.fromJavaScript(props as Record<string, JavaScriptValue>);
+  Struct.fromJavaScript(
+    Object.fromEntries(Object.entries(props).filter(([, value]) => value !== undefined)) as Record<
+      string,
+      JavaScriptValue
+    >,
+  );
 
 type Answer = (error: Error | null | undefined, response?: AnalyzeResponse) => void;
 type Call<Request> = (call: { request: Request }, answer: Answer) => Promise<void>;
@@ -88,11 +95,15 @@ function ask<Request>(
 }
 
 /** What a pack says of one resource, asked as the engine asks. */
-export function analyze(policies: Policies, planned: Planned): Promise<readonly Violation[]> {
+export function analyze(
+  policies: Policies,
+  planned: Planned,
+  stack?: string,
+): Promise<readonly Violation[]> {
   const request = new AnalyzeRequest();
   request.setType(planned.type);
   request.setName(planned.name);
-  request.setUrn(urnOf(planned));
+  request.setUrn(urnOf(planned, stack));
   request.setProperties(structOf(planned.props));
   request.setOptions(new AnalyzerResourceOptions());
   return ask(makeAnalyzeRpcFun, policies, request);

@@ -2,15 +2,22 @@ import assert from "node:assert/strict";
 
 import { findItem } from "../../checklist/items";
 import type { Rule } from "../../checklist/rule";
+import { allRules } from "../../checklist/rules/all-rules";
 import { rules } from "../../checklist/rules/catalogue";
-import { policies } from "../../policies/catalogue";
+import { policiesFor } from "../../policies/catalogue";
 import { ENVIRONMENT_TYPES } from "../../policies/environment-adapter";
-import { brokenRulesPolicy, policyOf } from "../../policies/policy";
+import { Judgement } from "../../policies/judgement";
+import { policyOf } from "../../policies/policy";
 import { hex, made, readyBackend, readyFrontend } from "../checklist/environments";
 import { cases } from "../checklist/rule-cases";
 import type { Change } from "../checklist/rule-cases";
 import { analyze, analyzeStack, secret, UNKNOWN_VALUE, urnOf } from "./analyze";
 import type { Planned, Violation } from "./analyze";
+import { circumstances } from "./circumstances";
+import { readyResources } from "./ready-resources";
+
+const policies = policiesFor(circumstances());
+const judgement = new Judgement(circumstances());
 
 const component = (front: "backend" | "frontend", variables: unknown): Planned => ({
   type: ENVIRONMENT_TYPES[front],
@@ -30,27 +37,32 @@ function without(variables: Record<string, unknown>): Record<string, unknown> {
 
 async function judged({ backend = {}, frontend = {} }: Change): Promise<readonly Violation[]> {
   const stack = [backendWith(backend), frontendWith(frontend)];
-  const each = await Promise.all(stack.map((planned) => analyze(policies, planned)));
-  return [...each.flat(), ...(await analyzeStack(policies, stack))];
+  const all = [...stack, ...readyResources];
+  const each = await Promise.all(all.map((planned) => analyze(policies, planned)));
+  return [...each.flat(), ...(await analyzeStack(policies, all))];
 }
 
 const namesOf = (violations: readonly Violation[]): readonly string[] =>
   violations.map(({ policy }) => policy);
 
 describe("the policy pack", () => {
-  it("has one policy for each rule, of the rule's level, and one for rules that break down", () => {
+  it("has one policy for each rule, of the rule's level, and one for the waivers", () => {
     assert.deepEqual(
       policies.map(({ name, enforcementLevel }) => [name, enforcementLevel]),
       [
-        ...rules.map(({ id, severity }) => [id, severity === "error" ? "mandatory" : "advisory"]),
-        ["rules-answer", "mandatory"],
+        ["waiver-valid", "mandatory"],
+        ...allRules.map(({ id, severity }) => [
+          id,
+          severity === "error" ? "mandatory" : "advisory",
+        ]),
       ],
     );
   });
 
   it("tells of each policy the items, the section and the mend", () => {
-    for (const rule of rules) {
-      const { framework, remediationSteps, tags, severity } = policyOf(rule);
+    for (const rule of allRules) {
+      const { framework, remediationSteps, tags, severity, url } = policyOf(rule, judgement);
+      assert.equal(url, undefined);
       assert.equal(framework?.reference, rule.items.join(", "));
       assert.ok(framework.specification.endsWith(`: ${findItem(rule.items[0])?.title ?? "?"}`));
       assert.equal(remediationSteps, rule.fix);
@@ -62,7 +74,7 @@ describe("the policy pack", () => {
   it("says nothing of a stack that is ready, nor of other resources", async () => {
     assert.deepEqual(await judged({}), []);
     const other = {
-      type: "random:index/randomPassword:RandomPassword",
+      type: "random:index/randomPet:RandomPet",
       name: "x",
       props: { DEBUG: "true" },
     };
@@ -129,11 +141,10 @@ describe("the policy pack", () => {
     for (const planned of [...stack, component("backend", UNKNOWN_VALUE)]) {
       assert.deepEqual(await analyze(policies, planned), []);
     }
-    assert.deepEqual(await analyzeStack(policies, stack), []);
-    assert.deepEqual(
-      await analyzeStack(policies, [component("backend", UNKNOWN_VALUE), ...stack]),
-      [],
-    );
+    const again = [component("backend", UNKNOWN_VALUE), ...stack];
+    for (const planned of [stack, again]) {
+      assert.deepEqual(await analyzeStack(policies, [...planned, ...readyResources]), []);
+    }
   });
 
   it("takes what the analysis of a state file could not decrypt for not known", async () => {
@@ -169,6 +180,7 @@ describe("the policy pack", () => {
     const stack = [
       backendWith({ BACKEND_URL: "https://api-staging.bookedbarber.com" }),
       frontendWith({ NEXT_PUBLIC_STRIPE_PUBLISHABLE_KEY: secret(key) }),
+      ...readyResources,
     ];
     const violations = await analyzeStack(policies, stack);
     const frontend = urnOf(frontendWith({}));
@@ -218,29 +230,26 @@ describe("the policy pack", () => {
         throw new Error(canary);
       },
     });
-    const advisory = broken("warning", "either");
-    const pack = [
-      policyOf(broken("error", "backend")),
-      policyOf(advisory),
-      brokenRulesPolicy([advisory]),
-    ];
+    const pack = [broken("error", "backend"), broken("warning", "either")].map((rule) =>
+      policyOf(rule, judgement),
+    );
     const violations = await analyze(pack, backendWith({}));
     assert.deepEqual(
       violations.map(({ policy, level }) => [policy, level]),
       [
         ["broken-error", "mandatory"],
-        ["broken-warning", "advisory"],
-        ["rules-answer", "mandatory"],
+        ["broken-warning", "mandatory"],
       ],
+    );
+    assert.ok(
+      violations.every(({ message }) => /\n(\[\d+\.\d+\] ?)+ The rule broken-/.test(message)),
     );
     assert.ok(!JSON.stringify(violations).includes(canary));
     const stack = [backendWith({}), frontendWith({})];
-    const across = await analyzeStack([policyOf(broken("error", "both"))], stack);
-    assert.deepEqual(namesOf(across), ["broken-error"]);
-  });
-
-  it("has only mandatory rules on the whole stack, so that none can break down unheard", () => {
-    const heard = rules.filter(({ scope, severity }) => scope !== "both" || severity === "error");
-    assert.equal(heard.length, rules.length);
+    const across = [policyOf(broken("warning", "both"), judgement)];
+    assert.deepEqual(
+      (await analyzeStack(across, stack)).map(({ policy, level }) => [policy, level]),
+      [["broken-warning", "mandatory"]],
+    );
   });
 });

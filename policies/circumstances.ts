@@ -1,0 +1,54 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+
+import { FINDINGS_VARIABLE } from "./findings-file";
+import type { Circumstances } from "./judgement";
+import { stackSettings } from "./stack-settings";
+import { WAIVERS_VARIABLE } from "./waivers-file";
+
+/** The waivers of the project, beside its Pulumi.yaml. */
+const WAIVERS_FILE = "waivers.yaml";
+
+/**
+ * What a pack judges by when the engine runs it.
+ *
+ * @param root The project's folder, which holds the file of waivers.
+ */
+export function circumstancesOf(
+  environment: Readonly<Record<string, string | undefined>>,
+  root: string,
+  now: Date,
+): Circumstances {
+  const settings = stackSettings(environment);
+  // The engine runs a pack in the pack's folder, which is not where people name files from.
+  const named = environment[WAIVERS_VARIABLE] || undefined;
+  const findings = environment[FINDINGS_VARIABLE] || undefined;
+  return {
+    settings,
+    today: now.toISOString().slice(0, 10),
+    waivers:
+      named === undefined
+        ? { file: path.join(root, WAIVERS_FILE), label: WAIVERS_FILE, named: false }
+        : { file: path.resolve(root, named), label: named, named: true },
+    findingsFile: findings === undefined ? undefined : path.resolve(root, findings),
+    pageOf: pagesBelow(repositoryOf(root)),
+  };
+}
+
+/** The repository's address by package.json; undefined where it has none. */
+function repositoryOf(root: string): string | undefined {
+  try {
+    const text = readFileSync(path.join(root, "package.json"), "utf8");
+    const { repository } = JSON.parse(text) as { repository?: string | { url?: string } };
+    return typeof repository === "string" ? repository : repository?.url;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Where the pages of the rules are below a repository's address on the web. */
+export function pagesBelow(repository: string | undefined): ((rule: string) => string) | undefined {
+  const address = repository?.replace(/^git\+/, "").replace(/(\.git)?\/?$/, "");
+  if (address === undefined || !/^https:\/\//.test(address)) return undefined;
+  return (rule) => `${address}/blob/HEAD/docs/rules/${rule}.md`;
+}

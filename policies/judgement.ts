@@ -1,0 +1,99 @@
+import type { Finding } from "../checklist/finding";
+import { PRODUCTION } from "../checklist/rule";
+import type { Context } from "../checklist/rule";
+import { FindingsFile } from "./findings-file";
+import { ObservedSettings } from "./observed-settings";
+import type { Resource } from "./resource-adapter";
+import { contextOf } from "./stack-settings";
+import type { StackSettings } from "./stack-settings";
+import { loadWaivers } from "./waivers-file";
+import type { LoadedWaivers, WaiversLocation } from "./waivers-file";
+
+/** What a pack judges by, besides the rules. */
+export interface Circumstances {
+  /** The settings of the stack, where the language host tells them. */
+  readonly settings?: StackSettings | undefined;
+  /** The UTC day, YYYY-MM-DD. */
+  readonly today: string;
+  readonly waivers: WaiversLocation;
+  /** The file that takes every finding; undefined where nobody asks for them. */
+  readonly findingsFile?: string | undefined;
+  /** The page of a rule; undefined where there is no address. */
+  readonly pageOf?: ((rule: string) => string) | undefined;
+}
+
+/** One run of a pack: everything that its policies find goes through here. */
+export class Judgement {
+  readonly #file: FindingsFile | undefined;
+  readonly #asked = new Set<string>();
+  readonly #answered = new Set<string>();
+  readonly #observed = new ObservedSettings();
+  #waivers: LoadedWaivers | undefined;
+  #toldOfFile = false;
+
+  public constructor(public readonly circumstances: Circumstances) {
+    const { findingsFile } = circumstances;
+    this.#file = findingsFile === undefined ? undefined : new FindingsFile(findingsFile);
+  }
+
+  /** Takes note of what a resource tells of the stack, before any rule judges it. */
+  public observe(resource: Pick<Resource, "type" | "urn" | "props">): void {
+    if (this.circumstances.settings === undefined) this.#observed.observe(resource);
+  }
+
+  /** What the rules on resources may know of the deployment. */
+  public get resourceContext(): Context {
+    return contextOf(this.circumstances.settings ?? this.#observed);
+  }
+
+  /** What the rules on environments may know; where nobody tells the domain, it is BookedBarber's. */
+  public get environmentContext(): Context {
+    const context = this.resourceContext;
+    return this.circumstances.settings === undefined ? { ...PRODUCTION, ...context } : context;
+  }
+
+  /** Whether a rule has been asked, and whether it has found anything to judge. */
+  public standing(rule: string): "answered" | "asked" | "not asked" {
+    if (this.#answered.has(rule)) return "answered";
+    return this.#asked.has(rule) ? "asked" : "not asked";
+  }
+
+  /** The waivers, read once; the first who asks may name another file. */
+  public waivers(file?: string): LoadedWaivers {
+    const { waivers, today } = this.circumstances;
+    const location = file === undefined ? waivers : { file, label: file, named: true };
+    this.#waivers ??= loadWaivers(location, today);
+    return this.#waivers;
+  }
+
+  /** Applies the waivers to what a rule found, and writes it all down where somebody asks for it. */
+  public settle(rule: string, found: readonly Finding[]): readonly Finding[] {
+    this.#asked.add(rule);
+    if (found.length > 0) this.#answered.add(rule);
+    const { apply } = this.waivers();
+    const findings = apply(found);
+    return [...findings, ...this.#writeDown(rule, findings)];
+  }
+
+  #writeDown(rule: string, findings: readonly Finding[]): readonly Finding[] {
+    try {
+      this.#file?.append(findings);
+      return [];
+    } catch (error) {
+      // Once says it: the next attempts fail alike.
+      if (this.#toldOfFile) return [];
+      this.#toldOfFile = true;
+      return [
+        {
+          rule,
+          items: [],
+          status: "error",
+          severity: "error",
+          subject: "CHECKLIST_FINDINGS",
+          message: `Nothing can be reported: ${(error as Error).message}.`,
+          fix: "Let CHECKLIST_FINDINGS name a file that can be written, or unset it.",
+        },
+      ];
+    }
+  }
+}

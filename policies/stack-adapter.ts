@@ -1,0 +1,20 @@
+import type { PolicyResource } from "@pulumi/policy";
+
+import type { Environment, Front } from "../checklist/environment/environment";
+import type { Stack } from "../checklist/rules/resources/resource-rule";
+import { ENVIRONMENT_TYPES, environmentOfComponent } from "./environment-adapter";
+import { subjectOf } from "./resource-adapter";
+
+/** Everything that a stack declares, as the rules see it; of several environments the first one. */
+export function stackOf(resources: readonly PolicyResource[]): Stack {
+  const environments: Partial<Record<Front, Environment>> = {};
+  const environmentIds: Partial<Record<Front, string>> = {};
+  for (const front of ["backend", "frontend"] as const) {
+    const component = resources.find(({ type }) => type === ENVIRONMENT_TYPES[front]);
+    if (component === undefined) continue;
+    environments[front] = environmentOfComponent(front, component.props);
+    environmentIds[front] = component.urn;
+  }
+  const subjects = resources.flatMap((resource) => subjectOf(resource) ?? []);
+  return { subjects, environments, environmentIds };
+}
