@@ -1,10 +1,9 @@
 "use strict";
 
-// Makes one JavaScript file of a part of this project that Pulumi loads, and makes it anew whenever
-// its sources have changed: nothing is ever run by an old file.
+// Makes one JavaScript file of a part of this project, for Pulumi or for Node, and makes it anew
+// whenever its sources have changed: nothing is ever run by an old file.
 
-const { createHash } = require("node:crypto");
-const { mkdirSync, readFileSync, renameSync, writeFileSync } = require("node:fs");
+const { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } = require("node:fs");
 const path = require("node:path");
 
 const root = path.join(__dirname, "..");
@@ -12,14 +11,24 @@ const dist = path.join(root, "dist");
 
 /** What is bundled: the file's name in dist/ and the source that it starts from. */
 const bundles = /** @type {const} */ ({
+  checklist: "cli/main.ts",
+  "checklist-more": "cli/more.ts",
   policies: "policies/index.ts",
   program: "index.ts",
 });
 
 /** @typedef {keyof typeof bundles} BundleName */
 
+/** A command starts faster with its packages in one file; Pulumi's side must load the very same. */
+const withPackages = new Set(["checklist", "checklist-more"]);
+
+/** What says which versions of packages are in a bundle. */
+const lock = "package-lock.json";
+
 /** The first line of a bundle says what it was made of. */
 const header = "// made of ";
+
+/** What a bundle was made of. @typedef {{ sources: string[], hash: string, stamp: string }} Made */
 
 /**
  * The path of an up-to-date bundle.
@@ -39,41 +48,54 @@ function ensureBundle(name) {
  * @param {string} file
  */
 function make(name, file) {
-  const { contents, sources } = transpile(bundles[name]);
-  const made = JSON.stringify({ sources, hash: hashOf(sources) });
-  // In one step, so that whoever loads it meanwhile sees the old one or the new one.
+  const start = Date.now();
+  const { contents, sources } = transpile(name);
+  write(file, { sources, hash: hashOf(sources), stamp: stampOf(sources, start) ?? "" }, contents);
+}
+
+/**
+ * In one step, so that whoever loads it meanwhile sees the old one or the new one.
+ *
+ * @param {string} file
+ * @param {Made} made
+ * @param {string} contents
+ */
+function write(file, made, contents) {
   const temporary = `${file}.${process.pid}`;
   mkdirSync(dist, { recursive: true });
-  writeFileSync(temporary, `${header}${made}\n${contents}`);
+  writeFileSync(temporary, `${header}${JSON.stringify(made)}\n${contents}`);
   renameSync(temporary, file);
 }
 
 /**
- * @param {string} entry
+ * @param {BundleName} name
  * @returns {{ contents: string, sources: string[] }}
  */
-function transpile(entry) {
-  const { outputFiles, metafile } = build(entry);
+function transpile(name) {
+  const { outputFiles, metafile } = build(name);
   const [output] = outputFiles;
-  if (output === undefined) throw new Error(`${entry} gave no bundle`);
-  return { contents: output.text, sources: Object.keys(metafile.inputs).sort() };
+  if (output === undefined) throw new Error(`${bundles[name]} gave no bundle`);
+  const own = Object.keys(metafile.inputs).filter((input) => !input.startsWith("node_modules/"));
+  const sources = withPackages.has(name) ? [...own, lock] : own;
+  return { contents: output.text, sources: sources.sort() };
 }
 
-/** @param {string} entry */
-function build(entry) {
+/** @param {BundleName} name */
+function build(name) {
   const { buildSync } = loadEsbuild();
+  const alone = withPackages.has(name);
   try {
     return buildSync({
       absWorkingDir: root,
-      entryPoints: [entry],
+      entryPoints: [bundles[name]],
       outfile: path.join(dist, "bundle.js"),
       bundle: true,
       platform: "node",
       format: "cjs",
-      target: "node22",
-      // Our own sources alone: the engine's side must load the very same packages.
-      packages: "external",
-      sourcemap: "inline",
+      target: alone ? "node20" : "node22",
+      packages: alone ? "bundle" : "external",
+      minify: alone,
+      sourcemap: alone ? false : "inline",
       sourcesContent: false,
       metafile: true,
       write: false,
@@ -95,19 +117,61 @@ function loadEsbuild() {
 }
 
 /**
+ * Whether the sources are those that the file was made of: untouched since then, which is quickly
+ * told, or of the same contents.
+ *
  * @param {string} file
  * @returns {boolean}
  */
 function isFresh(file) {
   try {
     const text = readFileSync(file, "utf8");
+    const end = text.indexOf("\n");
     /** @type {unknown} */
-    const made = JSON.parse(text.slice(header.length, text.indexOf("\n")));
-    const { sources, hash } = /** @type {{ sources: string[], hash: string }} */ (made);
-    return hashOf(sources) === hash;
+    const parsed = JSON.parse(text.slice(header.length, end));
+    const made = /** @type {Made} */ (parsed);
+    const now = stampOf(made.sources, Date.now());
+    if (now !== undefined && now === made.stamp) return true;
+    if (hashOf(made.sources) !== made.hash) return false;
+    if (now !== undefined) remember(file, { ...made, stamp: now }, text.slice(end + 1));
+    return true;
   } catch {
     return false;
   }
+}
+
+/**
+ * @param {string} file
+ * @param {Made} made
+ * @param {string} contents
+ */
+function remember(file, made, contents) {
+  try {
+    write(file, made, contents);
+  } catch {
+    // In a checkout that cannot be written each start compares the contents.
+  }
+}
+
+/** A file system's clock may be coarse: what is so young may change again in the same instant. */
+const settledMs = 100;
+
+/**
+ * When the sources were last touched, as the file system tells it; whoever writes a file cannot
+ * choose that time.
+ *
+ * @param {readonly string[]} sources paths from the project's folder
+ * @param {number} before the time before which that was
+ * @returns {string | undefined} undefined if it was only just now
+ */
+function stampOf(sources, before) {
+  const parts = [];
+  for (const source of sources) {
+    const { size, ctimeMs } = statSync(`${root}${path.sep}${source}`);
+    if (ctimeMs > before - settledMs) return undefined;
+    parts.push(`${size}:${ctimeMs}`);
+  }
+  return parts.join(" ");
 }
 
 /**
@@ -115,6 +179,8 @@ function isFresh(file) {
  * @returns {string}
  */
 function hashOf(sources) {
+  /** @type {typeof import("node:crypto")} */
+  const { createHash } = require("node:crypto");
   const hash = createHash("sha256");
   for (const source of sources) {
     hash

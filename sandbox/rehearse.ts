@@ -1,7 +1,11 @@
+import path from "node:path";
+
+import { run } from "./command";
 import type { Interruptible } from "./exec";
 import { describeProvisioned } from "./provisioned";
 import { startSandbox } from "./sandbox";
-import { SandboxStack } from "./stack";
+import type { Sandbox } from "./sandbox";
+import { project, SandboxStack } from "./stack";
 
 /**
  * The whole main job: deploy, see that nothing is left to change, show what is there now.
@@ -26,11 +30,35 @@ export async function rehearse({ report, signal }: Interruptible): Promise<numbe
 
     report("\n3. What was provisioned, as the systems themselves tell it\n");
     process.stdout.write(await describeProvisioned(sandbox.environment));
+    signal.throwIfAborted();
+
+    report("\n4. checklist report: how ready the stack is for production\n");
+    const { code, output } = await readiness(sandbox, signal);
+    process.stdout.write(output);
+    // A sandbox is never ready: people have attested nothing of it.
+    if (code > 1) return failed("there is no report", report);
     return 0;
   } finally {
     await sandbox.close();
     report("\nThe sandbox has stopped.");
   }
+}
+
+/** The end of the report of 134 items: the table of the sections, and the totals. */
+async function readiness(
+  sandbox: Sandbox,
+  signal: AbortSignal,
+): Promise<{ code: number; output: string }> {
+  const command = path.join(project, "bin", "checklist.js");
+  const { code, output } = await run(process.execPath, [command, "report"], {
+    environment: { ...process.env, ...sandbox.environment },
+    directory: project,
+    guardian: sandbox.guardian,
+    output: "capture",
+    signal,
+  });
+  const end = output.trimEnd().split("\n\n").slice(-2).join("\n\n");
+  return { code, output: code > 1 ? output : `${end}\n` };
 }
 
 function failed(what: string, report: (line: string) => void): number {

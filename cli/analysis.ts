@@ -1,0 +1,60 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
+import type { Finding } from "../checklist/finding";
+import { allRules } from "../checklist/rules/all-rules";
+import { readFindings } from "./findings-file";
+import type { Pulumi } from "./pulumi";
+
+/** Pulumi ends in an error also where the policies were violated, which is what a report is for. */
+const VIOLATED = /^error: one or more mandatory policy violations were found\s*$/m;
+
+/**
+ * Everything that the policy pack finds in a stack's state. A rule that is silent is found as well.
+ *
+ * @throws CommandFailure if the pack could not judge all of it.
+ */
+export async function analyze(
+  stack: string | undefined,
+  pulumi: Pulumi,
+): Promise<readonly Finding[]> {
+  // Only its owner can enter this folder.
+  const directory = mkdtempSync(path.join(tmpdir(), "checklist-"));
+  try {
+    const findings = path.join(directory, "findings.jsonl");
+    // The report applies the waivers itself, to all that it knows.
+    const waivers = path.join(directory, "no-waivers.yaml");
+    writeFileSync(waivers, "[]\n");
+    const args = ["policy", "analyze", "--policy-pack", "policies"];
+    if (stack !== undefined) args.push("--stack", stack);
+    const { code, stderr } = await pulumi.run(args, {
+      CHECKLIST_FINDINGS: findings,
+      CHECKLIST_WAIVERS: waivers,
+    });
+    if (code !== 0 && !VIOLATED.test(stderr)) {
+      throw pulumi.failure("The policies could not judge the stack", args, stderr);
+    }
+    return withSilentRules(readFindings(findings));
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+/** Silence is never a pass: an error for each rule that said nothing. */
+export function withSilentRules(findings: readonly Finding[]): readonly Finding[] {
+  const answered = new Set(findings.map(({ rule }) => rule));
+  const silent = allRules.filter(({ id }) => !answered.has(id));
+  return [
+    ...findings,
+    ...silent.map(({ id, items, title }): Finding => ({
+      rule: id,
+      items,
+      status: "error",
+      severity: "error",
+      subject: id,
+      message: `The rule ${id} gave no answer, so nobody knows whether it holds: ${title}.`,
+      fix: "See that the stack declares what it judges, and that no policy is disabled.",
+    })),
+  ];
+}

@@ -1,0 +1,104 @@
+import { parseArgs } from "node:util";
+
+import { closest, distance } from "fastest-levenshtein";
+
+import { CommandFailure } from "./failure";
+
+/** A command's own options: those that take a value, by their names without dashes. */
+export interface OptionNames<Name extends string> {
+  readonly command: string;
+  readonly options: readonly Name[];
+  /** What stands without an option's name, in order; all are required. */
+  readonly operands: readonly string[];
+}
+
+/** What the user gave. */
+export interface Options<Name extends string> {
+  readonly help: boolean;
+  readonly values: Partial<Readonly<Record<Name, string>>>;
+  readonly operands: readonly string[];
+}
+
+/**
+ * Reads a command's arguments.
+ *
+ * @throws CommandFailure that tells all that is wrong with them at once.
+ */
+export function readOptions<Name extends string>(
+  args: readonly string[],
+  { command, options, operands }: OptionNames<Name>,
+): Options<Name> {
+  const { tokens } = parseArgs({
+    args: [...args],
+    strict: false,
+    tokens: true,
+    allowPositionals: true,
+    options: {
+      help: { type: "boolean", short: "h" },
+      ...Object.fromEntries(options.map((name) => [name, { type: "string" }] as const)),
+    },
+  });
+  const known = new Set<string>(options);
+  const values = new Map<string, string>();
+  const given: string[] = [];
+  const problems: string[] = [];
+  let help = false;
+  for (const token of tokens) {
+    if (token.kind === "positional") given.push(token.value);
+    if (token.kind !== "option") continue;
+    if (token.name === "help") {
+      help = true;
+    } else if (!known.has(token.name)) {
+      problems.push(unknownOption(token.rawName, options));
+    } else if (isMissing(token.value, token.inlineValue === true)) {
+      problems.push(`${token.rawName} needs a value.`);
+    } else {
+      values.set(token.name, token.value ?? "");
+    }
+  }
+  if (!help) {
+    problems.push(
+      ...operands.slice(given.length).map((name) => `${name} is missing.`),
+      ...given.slice(operands.length).map((text) => `"${text}" is one argument too many.`),
+    );
+    if (problems.length > 0) {
+      throw new CommandFailure([...problems, `See: checklist ${command} --help`].join("\n"));
+    }
+  }
+  // Only names of the table are in the map.
+  const read = Object.fromEntries(values) as Partial<Readonly<Record<Name, string>>>;
+  return { help, values: read, operands: given };
+}
+
+/** The next option was probably not meant as this one's value; written with = it is. */
+function isMissing(value: string | undefined, inline: boolean): boolean {
+  return value === undefined || value === "" || (!inline && /^-./.test(value));
+}
+
+function unknownOption(written: string, options: readonly string[]): string {
+  return `There is no option ${written}.${nearest(
+    written,
+    [...options, "help"].map((name) => `--${name}`),
+  )}`;
+}
+
+/** " Did you mean X?" for the nearest of some words, if one is near. */
+export function nearest(written: string, words: readonly string[]): string {
+  const word = closest(written, [...words]);
+  return distance(written, word) <= Math.max(2, word.length / 3) ? ` Did you mean ${word}?` : "";
+}
+
+/**
+ * One of some words.
+ *
+ * @throws CommandFailure that names them and the nearest.
+ */
+export function choiceOf<Word extends string>(
+  option: string,
+  written: string,
+  words: readonly Word[],
+): Word {
+  const word = words.find((one) => one === written);
+  if (word !== undefined) return word;
+  throw new CommandFailure(`${option} takes one of ${words.join(", ")}.${nearest(written, words)}`);
+}

@@ -1,0 +1,37 @@
+import type { Finding } from "../checklist/finding";
+import type { Format } from "../checklist/report/render";
+import type { Result } from "../checklist/report/result";
+import type { RecordFile } from "./record-files";
+
+/** What a command sees of the world around it. */
+export interface World {
+  /** The project's folder. */
+  readonly root: string;
+  /** The day of the judgement in UTC, `YYYY-MM-DD`. */
+  readonly today: string;
+  readonly environment: NodeJS.ProcessEnv;
+  /** Loads what most runs do without: start-up time is what people wait for. */
+  readonly more: () => More;
+  /** Whether standard output is a terminal that shows colours. */
+  readonly colour: boolean;
+  /** Writes to standard output, which holds the result alone. */
+  readonly out: (text: string) => void;
+  /** Writes a line for people to standard error. */
+  readonly tell: (line: string) => void;
+}
+
+/** What a command does with its arguments; gives the exit code. */
+export type Command = (args: readonly string[], world: World) => number | Promise<number>;
+
+/** The part of the commands that is loaded when it is needed (more.ts). */
+export interface More {
+  readonly report: Command;
+  /** The result in a format. */
+  readonly render: (result: Result, format: Format) => string;
+  /** Applies a file of waivers to findings, and adds what is wrong with it. */
+  readonly withWaivers: (
+    findings: readonly Finding[],
+    file: RecordFile,
+    world: World,
+  ) => readonly Finding[];
+}
