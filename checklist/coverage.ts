@@ -241,10 +241,17 @@ const LINES: Readonly<Record<string, Line>> = {
   "11.15": ["attested"],
 };
 
+const rulesByItem = new Map<string, string[]>();
+for (const { id, items: served } of allRules) {
+  for (const item of new Set(served)) {
+    rulesByItem.set(item, [...(rulesByItem.get(item) ?? []), id]);
+  }
+}
+
 /** How each of the 134 items is covered, in the checklist's order. */
 export const coverage: readonly ItemCoverage[] = items.map(({ id }) => {
   const [main, ...means] = LINES[id] ?? (["attested"] as const);
-  const rules = allRules.filter((rule) => rule.items.includes(id)).map((rule) => rule.id);
+  const rules = rulesByItem.get(id) ?? [];
   const enforced: Means[] =
     rules.length === 0 ? [] : [{ how: "enforced", by: rules, available: true }];
   return {
