@@ -37,13 +37,29 @@ const parts: Readonly<Record<string, Part>> = {
       "!checklist/environment/command.ts",
     ],
     tests: [
-      ...["catalogue", "coverage", "items", "contract", "schedule", "host", "value", "context"],
+      ...[
+        "catalogue",
+        "coverage",
+        "items",
+        "contract",
+        "schedule",
+        "host",
+        "placeholder",
+        "value",
+        "rule",
+        "context",
+        "messages",
+      ],
       "rules",
     ].map(test),
   },
   resources: {
     mutate: ["checklist/resources/**/*.ts", "checklist/rules/resources/**/*.ts"],
-    tests: [test("resources/resources"), "tests/docs/examples.test.js"],
+    tests: [
+      ...["catalogue", "resources/resources", "resources/messages"].map(test),
+      "tests/docs/examples.test.js",
+      "tests/policies/resources.test.js",
+    ],
   },
   records: {
     mutate: ["checklist/{attestations,day,record-rules,waivers,wildcard,yaml-records}.ts"],
@@ -80,39 +96,37 @@ async function scoreOfPart(name: string, { mutate, tests }: Part): Promise<Score
   mkdirSync(path.join(root, scratch), { recursive: true });
   const options = {
     mutate,
-    ignorePatterns: [
-      "*",
-      "!checklist/**",
-      "!components/**",
-      "!tests/checklist/**",
-      "!tests/docs/**",
-    ],
+    ignorePatterns: ["*", "!checklist/**", "!components/**", "!policies/**", "!tests/**"],
     // Plain JavaScript loads in no time, and a change of what is made at load loads all anew.
     buildCommand:
-      "esbuild checklist/**/*.ts tests/checklist/**/*.ts tests/docs/*.ts --format=cjs --platform=node --target=node20 --outbase=. --outdir=.",
+      "esbuild checklist/**/*.ts policies/*.ts tests/checklist/**/*.ts tests/docs/*.ts tests/policies/*.ts --format=cjs --platform=node --target=node20 --outbase=. --outdir=.",
     testRunner: "mocha",
-    mochaOptions: { "no-config": true, spec: tests },
+    mochaOptions: {
+      "no-config": true,
+      require: [path.join(__dirname, "fewer-runs.js")],
+      spec: tests,
+    },
     coverageAnalysis: "perTest",
     concurrency: availableParallelism(),
     timeoutMS: 10_000,
     tempDirName: path.join(scratch, `${name}.sandbox`),
-    reporters: ["clear-text", "json"],
+    reporters: ["progress-append-only", "clear-text", "json"],
     clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
     jsonReporter: { fileName: report },
     warnings: { slow: false },
   };
   writeFileSync(path.join(root, config), JSON.stringify(options));
-  const code = await run(path.join(root, "node_modules", ".bin", "stryker"), ["run", config]);
-  if (code !== 0) throw new Error(`Stryker ended with ${code}; what it said is above.`);
+  const end = await run(path.join(root, "node_modules", ".bin", "stryker"), ["run", config]);
+  if (end !== 0) throw new Error(`Stryker ended with ${end}; what it said is above.`);
   return scoreOf(JSON.parse(readFileSync(path.join(root, report), "utf8")) as Report);
 }
 
-function run(command: string, args: readonly string[]): Promise<number> {
+function run(command: string, args: readonly string[]): Promise<number | string> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
     child.once("error", reject);
-    child.once("close", (code) => {
-      resolve(code ?? 1);
+    child.once("close", (code, signal) => {
+      resolve(code ?? signal ?? "nothing");
     });
   });
 }

@@ -7,9 +7,9 @@ import { canonicalHost, isUnderDomain } from "./host";
 /** Letters of other scripts, and digits, that look like the letter after them (UTS #39, a few). */
 const LOOKS_LIKE: ReadonlyMap<string, string> = new Map(
   Object.entries({
-    a: "аα@4",
-    b: "Ьвʙ",
-    c: "сϲ",
+    a: "аα4",
+    b: "ьвʙ",
+    c: "с",
     d: "ԁ",
     e: "еєε3",
     g: "ɡ",
@@ -17,7 +17,7 @@ const LOOKS_LIKE: ReadonlyMap<string, string> = new Map(
     i: "іıɩ1",
     j: "ј",
     k: "кκ",
-    l: "ӏ|",
+    l: "ӏ",
     m: "м",
     n: "ո",
     o: "оοօ0",

@@ -1,20 +1,34 @@
 /** Of the steps in a random text, this share or more go from one kind of character to another. */
 const MIXED = 0.25;
-const LONG_ENOUGH_TO_TELL = 8;
+const LONG_ENOUGH_FOR_STEPS = 8;
+
+/** Of the letters of a random text, less than this share are vowels; in words more than a third. */
+const VOWELS = 0.25;
+const LONG_ENOUGH_FOR_VOWELS = 12;
+
+/** Whether a text of letters and digits is as random ones are: mixed, or too poor in vowels. */
+export function looksRandom(text: string): boolean {
+  return isMixed(text) || isUnspeakable(text);
+}
 
 /**
- * Whether a text of letters and digits is mixed as random ones are: from small to large letters and
- * digits and back. The step from a large letter to a small one begins a word of ordinary text, and
- * does not count.
+ * Whether small letters, large letters and digits change as chance has it. The step from a large
+ * letter to a small one begins a word of ordinary text, and does not count.
  */
-export function looksRandom(text: string): boolean {
-  if (text.length < LONG_ENOUGH_TO_TELL) return false;
+function isMixed(text: string): boolean {
+  if (text.length < LONG_ENOUGH_FOR_STEPS) return false;
   let steps = 0;
   for (let at = 1; at < text.length; at++) {
     const [before, after] = [kindOf(text.charAt(at - 1)), kindOf(text.charAt(at))];
     if (before !== after && !(before === "large" && after === "small")) steps += 1;
   }
   return steps / (text.length - 1) >= MIXED;
+}
+
+function isUnspeakable(text: string): boolean {
+  const letters = text.match(/[a-z]/gi) ?? [];
+  if (letters.length < LONG_ENOUGH_FOR_VOWELS || new Set(letters).size < 8) return false;
+  return letters.filter((letter) => /[aeiou]/i.test(letter)).length / letters.length < VOWELS;
 }
 
 function kindOf(sign: string): "small" | "large" | "other" {

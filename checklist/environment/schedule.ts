@@ -42,8 +42,8 @@ function numbersOf(field: string, range: (typeof FIELDS)[number]): Set<number> |
     const open = all || (to === undefined && every !== undefined);
     const last = open ? range.most : to === undefined ? first : numberOf(to, range);
     const step = every === undefined ? 1 : Number(every);
-    if (first === undefined || last === undefined || step === 0) return undefined;
-    if (first > last || (all && to !== undefined)) return undefined;
+    if (first === undefined || last === undefined || first > last) return undefined;
+    if (step === 0 || (all && to !== undefined)) return undefined;
     for (let number = first; number <= last; number += step) {
       // Sunday is both 0 and 7.
       found.add(range.most === 7 && number === 7 ? 0 : number);

@@ -52,10 +52,10 @@ const databaseUrlComplete = variableRule({
     const url = urlOf(text);
     if (url === undefined || !isPostgres(url)) return NOT_APPLICABLE;
     const query = url.searchParams;
+    // What has no host is no URL.
     const parts: readonly (readonly [string, string])[] = [
       ["user", url.username || (query.get("user") ?? "")],
       ["password", url.password || (query.get("password") ?? "")],
-      ["host", url.hostname || (query.get("host") ?? "")],
       ["database", url.pathname.replace(/^\//, "") || (query.get("dbname") ?? "")],
     ];
     const missing = parts.filter(([, part]) => part === "").map(([name]) => name);
@@ -97,9 +97,9 @@ const databaseNotLoopback = variableRule({
     if (url === undefined || !isPostgres(url) || loopbackDatabase) return NOT_APPLICABLE;
     // libpq takes the host from the query as well, and a path for a socket of this machine.
     const query = ["host", "hostaddr"].flatMap((name) => url.searchParams.getAll(name));
-    const hosts = [decoded(url.hostname), ...query].filter((host) => host !== "");
-    if (hosts.length === 0) return NOT_APPLICABLE;
-    const here = hosts.some((host) => host.startsWith("/") || isLoopback(host));
+    const here = [decoded(url.hostname), ...query].some(
+      (host) => host.startsWith("/") || isLoopback(host),
+    );
     return failIf(here, "leads to the application's own machine");
   },
 });

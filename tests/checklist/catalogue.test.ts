@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 
 import { variables } from "../../checklist/environment/contract";
 import { items, sections } from "../../checklist/items";
+import { allRules, describedRule } from "../../checklist/rules/all-rules";
 import { rules } from "../../checklist/rules/catalogue";
+import { resourceRules, stackRules } from "../../checklist/rules/resources/catalogue";
 
 /**
  * What people rely on in waivers, policy configuration, settings files and reports, written down a
@@ -110,6 +112,36 @@ const RULES = `
   well-typed | error | either | 1.8 3.4 3.8 5.8 7.1 2.10 2.8 2.9 2.5 2.6 1.16 3.7 4.9 1.9 4.18 1.12 5.1 5.3 9.1 9.2 | of the contract
   name-close-to-known | warning | either | 2.1 |
   names-agree | error | backend | 1.6 4.9 | ALLOWED_ORIGINS SENDGRID_FROM_EMAIL
+`;
+
+/** id | severity | resource or the whole stack | items | kinds of resources */
+const RESOURCE_RULES = `
+  role-unprivileged | error | resource | 3.1 1.1 | role
+  role-password | error | resource | 3.1 2.1 | role
+  role-connection-limit | error | resource | 3.4 | role
+  grant-not-public | error | resource | 3.1 | grant
+  readonly-role-reads | error | resource | 3.1 1.1 | grant
+  database-encoding | error | resource | 3.1 | database
+  database-connection-limit | error | resource | 3.4 | database
+  generated-secret-length | error | resource | 2.2 1.2 | generated-text
+  generated-secret-hidden | error | resource | 2.2 | generated-text
+  spf-closed | error | resource | 4.15 4.8 | dns-record
+  spf-lookups | error | resource | 4.15 | dns-record
+  dkim-not-proxied | error | resource | 4.15 4.8 | dns-record
+  dmarc-valid | error | resource | 4.15 | dns-record
+  dmarc-tags | warning | resource | 4.15 | dns-record
+  record-under-domain | error | resource | 11.6 4.15 | dns-record
+  login-owns-nothing | error | stack | 3.1 1.1 |
+  application-not-owner | error | stack | 3.1 1.1 |
+  public-revoked | error | stack | 3.1 |
+  readonly-role-exists | error | stack | 3.1 1.1 |
+  spf-present | error | stack | 4.15 4.8 |
+  spf-one-record | error | stack | 4.15 |
+  dkim-present | error | stack | 4.15 4.8 |
+  dmarc-present | error | stack | 4.15 |
+  dmarc-one-record | error | stack | 4.15 |
+  sentry-project-exists | error | stack | 5.1 1.13 |
+  sentry-key-exists | error | stack | 5.1 1.13 |
 `;
 
 /** name | aliases | side | secret, required | source | format | choices | value | items */
@@ -221,6 +253,29 @@ describe("the catalogue", () => {
     );
   });
 
+  it("has these rules on resources and stacks", () => {
+    assert.deepEqual(
+      [...resourceRules, ...stackRules].map((rule) =>
+        [
+          rule.id,
+          rule.severity,
+          rule.scope,
+          rule.items.join(" "),
+          "kinds" in rule ? rule.kinds.join(" ") : "",
+        ]
+          .join(" | ")
+          .trim(),
+      ),
+      linesOf(RESOURCE_RULES),
+    );
+    assert.deepEqual(
+      allRules.map(({ id }) => id),
+      [...rules, ...resourceRules, ...stackRules].map(({ id }) => id),
+    );
+    for (const { id, title } of allRules) assert.equal(describedRule(id)?.title, title);
+    assert.equal(describedRule("no-such-rule"), undefined);
+  });
+
   it("has these variables, as the application's facts list them", () => {
     assert.deepEqual(
       variables.map((variable) =>
@@ -262,15 +317,15 @@ describe("the catalogue", () => {
     const texts = [
       ...items.map(({ title }) => title),
       ...variables.map(({ description }) => description),
-      ...rules.map(({ title }) => title),
+      ...allRules.map(({ title }) => title),
     ];
-    for (const { why, fix } of rules) {
+    for (const { why, fix } of allRules) {
       for (const text of [why, fix]) assert.match(text, /^\S.{10,}\.$/);
     }
     for (const text of [...texts, ...sections.map(({ title }) => title)]) {
       assert.match(text, /^[A-Z].{5,}[^.]$/);
     }
-    assert.equal(new Set(rules.map(({ title }) => title)).size, rules.length);
+    assert.equal(new Set(allRules.map(({ title }) => title)).size, allRules.length);
     assert.equal(
       new Set(variables.map(({ description }) => description)).size >= variables.length - 2,
       true,

@@ -28,6 +28,8 @@ describe("hosts", () => {
       "a.localtest.me",
       "a.lvh.me",
       "a.vcap.me",
+      "127.10.200.30.nip.io",
+      "7f0a0b0c.xip.io",
       "127.0.0.1",
       "127.255.255.254",
       "127.1",
@@ -68,10 +70,77 @@ describe("hosts", () => {
       "notlocalhost",
       "10.0.0.1.nip.io",
       "x127.0.0.1.nip.io.com",
+      "127.0.0.1.nip.io.bookedbarber.com",
       "postgres.railway.internal",
       "",
     ]) {
       assert.equal(isLoopback(host), false, host);
+    }
+  });
+
+  it("are private names and lent names, by the ending and not by the beginning", () => {
+    const endings = (text: string): readonly string[] => text.trim().split(/\s+/);
+    const local = endings(`
+      localhost localdomain localhost6 ip6-localhost ip6-loopback docker.internal localtest.me lvh.me
+      vcap.me local internal lan intranet home.arpa test invalid nip.io sslip.io xip.io
+    `);
+    const platform = endings(`
+      railway.app onrender.com vercel.app netlify.app herokuapp.com pages.dev workers.dev fly.dev
+      github.io web.app firebaseapp.com azurewebsites.net amplifyapp.com ngrok.io ngrok.app
+      ngrok-free.app loca.lt trycloudflare.com
+    `);
+    for (const [kind, names] of [
+      ["local", local],
+      ["platform", platform],
+    ] as const) {
+      for (const name of names) {
+        assert.equal(hostKind(name), kind, name);
+        assert.equal(hostKind(`a.${name}`), kind, name);
+        assert.equal(hostKind(`a${name}.com`), "public", name);
+        assert.equal(hostKind(`${name}.bookedbarber.com`), "public", name);
+      }
+    }
+    assert.equal(hostKind("x-ngrok.io"), "public");
+    assert.equal(hostKind("alocal"), "local");
+  });
+
+  it("are unreachable exactly within the special networks", () => {
+    const networks: readonly (readonly [
+      before: string,
+      first: string,
+      last: string,
+      after: string,
+    ])[] = [
+      ["", "0.0.0.0", "0.255.255.255", "1.0.0.0"],
+      ["9.255.255.255", "10.0.0.0", "10.255.255.255", "11.0.0.0"],
+      ["100.63.255.255", "100.64.0.0", "100.127.255.255", "100.128.0.0"],
+      ["126.255.255.255", "127.0.0.0", "127.255.255.255", "128.0.0.0"],
+      ["169.253.255.255", "169.254.0.0", "169.254.255.255", "169.255.0.0"],
+      ["172.15.255.255", "172.16.0.0", "172.31.255.255", "172.32.0.0"],
+      ["191.255.255.255", "192.0.0.0", "192.0.0.255", "192.0.1.0"],
+      ["192.0.1.255", "192.0.2.0", "192.0.2.255", "192.0.3.0"],
+      ["192.167.255.255", "192.168.0.0", "192.168.255.255", "192.169.0.0"],
+      ["198.17.255.255", "198.18.0.0", "198.19.255.255", "198.20.0.0"],
+      ["198.51.99.255", "198.51.100.0", "198.51.100.255", "198.51.101.0"],
+      ["203.0.112.255", "203.0.113.0", "203.0.113.255", "203.0.114.0"],
+      ["223.255.255.255", "224.0.0.0", "239.255.255.255", ""],
+      ["", "240.0.0.0", "255.255.255.255", ""],
+      ["", "::", "::ffff", "0:0:0:0:0:1::"],
+      ["64:ff9b::ffff", "64:ff9b:1::", "64:ff9b:1:ffff::", "64:ff9b:2::"],
+      ["ff:ffff::", "100::", "100::ffff:ffff", "100:0:0:1::"],
+      ["2000:ffff::", "2001::", "2001:0:ffff::", "2001:1::"],
+      ["2001:db7:ffff::", "2001:db8::", "2001:db8:ffff::", "2001:db9::"],
+      ["2001:ffff::", "2002::", "2002:ffff::", "2003::"],
+      ["fbff::", "fc00::", "fdff:ffff::", "fe00::"],
+      ["fe7f::", "fe80::", "febf::", ""],
+      ["", "fec0::", "feff::", ""],
+      ["", "ff00::", "ffff::", ""],
+    ];
+    for (const [before, first, last, after] of networks) {
+      for (const host of [first, last]) assert.equal(hostKind(host), "local", host);
+      for (const host of [before, after].filter((one) => one !== "")) {
+        assert.equal(hostKind(host), "public", host);
+      }
     }
   });
 
@@ -159,6 +228,30 @@ describe("look-alikes of a domain", () => {
     assert.equal(isLookAlike("cutters-app.io", "cutters.io"), false);
   });
 
+  it("are registered names and not what stands in front of others, nor bare words", () => {
+    for (const host of [
+      "bookedbarber",
+      "bookedbarber.com.evil-site.com",
+      "bookedbarber.a.b.uk",
+      "bookedbarber.host.co.uk",
+      "bookedbarber.com.long",
+      "bookedbarber.a.b",
+    ]) {
+      assert.equal(isLookAlike(host, DOMAIN), host === "bookedbarber.a.b", host);
+    }
+    assert.equal(isLookAlike("bookedbarber.evil.co.uk", "bookedbarber.co.uk"), false);
+    assert.equal(isLookAlike("bookbarber.co.uk", "bookedbarber.co.uk"), true);
+    assert.equal(isLookAlike("bookbarber.org.longer", "bookedbarber.shop.example"), true);
+  });
+
+  it("of a name of five letters or more may have one letter amiss, of eight an addition", () => {
+    assert.equal(isLookAlike("cuterz.io", "cutez.io"), true);
+    assert.equal(isLookAlike("cuter.io", "cutes.io"), true);
+    assert.equal(isLookAlike("cute.io", "cuta.io"), false);
+    assert.equal(isLookAlike("my-barberly.io", "barberly.io"), true);
+    assert.equal(isLookAlike("my-barbers.io", "barbers.io"), false);
+  });
+
   it("never include a host under the domain", () => {
     fc.assert(
       fc.property(fc.domain(), (name) => {
@@ -166,6 +259,44 @@ describe("look-alikes of a domain", () => {
       }),
     );
   });
+
+  const twins: Readonly<Record<string, string>> = {
+    a: "аα4",
+    b: "ьвʙ",
+    c: "с",
+    d: "ԁ",
+    e: "еєε3",
+    g: "ɡ",
+    h: "һ",
+    i: "іıɩ1",
+    j: "ј",
+    k: "кκ",
+    l: "ӏ",
+    m: "м",
+    n: "ո",
+    o: "оοօ0",
+    p: "рρ",
+    r: "гɾ",
+    s: "ѕ5",
+    t: "т",
+    u: "υս",
+    v: "ѵν",
+    w: "ԝѡ",
+    x: "хχ",
+    y: "уү",
+    z: "ᴢ",
+  };
+  for (const [letter, alike] of Object.entries(twins)) {
+    it(`see the ${letter} in ${alike}`, () => {
+      // Three letters amiss are too many for a typing error: only the look of them is left.
+      const name = `${letter}x${letter}x${letter}fghk`;
+      for (const twin of alike) {
+        const host = `${name.replaceAll(letter, twin)}.com`;
+        if (letter !== "x") assert.equal(isLookAlike(host, `${name}.com`), true, host);
+        assert.equal(isLookAlike(`${name.replaceAll(letter, "q")}.com`, `${name}.com`), false);
+      }
+    });
+  }
 
   it("see through letters that are drawn alike", () => {
     assert.equal(isLookAlike("rnodernbarber.com", "modernbarber.com"), true);
@@ -181,6 +312,13 @@ describe("the hosts that a text mentions", () => {
     ["https://a.com, https://b.com", ["a.com", "b.com"]],
     ['["https://a.com"]', ["a.com"]],
     ["noreply@a.com", ["a.com"]],
+    ["noreply@a.com or so", []],
+    ["file:///etc/hosts", []],
+    ["a.com!", []],
+    ["a1.2b.com", ["a1.2b.com"]],
+    ["a.4", ["a.4"]],
+    ["a.!!", []],
+    [`${"x,".repeat(5000)}https://a.com`, []],
     ["BookedBarber <noreply@a.com>", ["a.com"]],
     ["smtp.a.com", ["smtp.a.com"]],
     ["bücher.de.", ["bücher.de."]],

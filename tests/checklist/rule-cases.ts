@@ -21,6 +21,10 @@ const backend = (name: string, ...values: (string | undefined)[]): Change[] =>
 const frontend = (name: string, ...values: (string | undefined)[]): Change[] =>
   values.map((value) => ({ frontend: { [name]: value } }));
 
+/** A right value with a letter more before it, or after it. */
+const around = (name: string): Change[] =>
+  backend(name, `x${readyBackend[name] ?? ""}`, `${readyBackend[name] ?? ""}x`);
+
 const password = made(24);
 const account = `51${made(16)}`;
 const secret = made(64);
@@ -94,6 +98,15 @@ export const cases: Readonly<Record<string, Cases>> = {
       ...backend("SENTRY_RELEASE", "v1.2.3", "bookedbarber@2026.11"),
       ...backend("SENDGRID_API_KEY", `${made(30)}example${made(30)}`),
       ...backend("TWILIO_AUTH_TOKEN", `${hex(12)}example${hex(12)}`),
+      ...backend("DEBUG", "<debug>"),
+      ...backend("PORT", "<port>"),
+      ...backend("SENTRY_SAMPLE_RATE", "<rate>"),
+      ...backend("ALLOWED_ORIGINS", "<origins>"),
+      ...backend("SECURE_COOKIE_SAMESITE", "none"),
+      ...backend("STRIPE_SECRET_KEY", "changeme", "sk_live_..."),
+      ...backend("STRIPE_PUBLISHABLE_KEY", "changeme", "a_pk_live_xxxx"),
+      ...frontend("NEXT_PUBLIC_STRIPE_PUBLISHABLE_KEY", "changeme"),
+      ...backend("OTHER", "sk_test_your_key"),
     ],
     fail: [
       ...backend("STRIPE_SECRET_KEY", "sk_live_xxxxxxxxxxxx", "sk_live_your_key_here"),
@@ -120,6 +133,8 @@ export const cases: Readonly<Record<string, Cases>> = {
       ...backend("DATABASE_URL", "postgresql://user:password@your-db-host/name?sslmode=require"),
       ...frontend("NEXT_PUBLIC_API_URL", "https://your-api-domain.com", "https://api.example.com"),
       ...backend("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE"),
+      ...backend("LOG_FORMAT", "<format>"),
+      ...backend("STRIPE_SECRET_KEY", "rk_live_xxxx"),
     ],
   },
   "no-default-password": {
@@ -132,6 +147,14 @@ export const cases: Readonly<Record<string, Cases>> = {
       ...backend("DATABASE_URL", "postgresql://app:supersecret1@db.x.com/a?sslmode=require"),
       ...backend("DATABASE_URL", "postgresql://app:app@db.x.com/a?sslmode=require"),
       ...backend("REDIS_URL", "rediss://default:password@cache.x.com:6379"),
+      ...backend(
+        "DATABASE_URL",
+        "postgresql://app:postgres@db.x.com/a",
+        "postgresql://app:root@db.x.com/a",
+        "postgresql://app:db.x.com@db.x.com/a",
+        "postgresql://app:shop1@db.x.com/shop1",
+      ),
+      ...backend("REDIS_URL", "rediss://default:redis@cache.x.com"),
     ],
   },
   "no-stray-characters": {
@@ -144,7 +167,25 @@ export const cases: Readonly<Record<string, Cases>> = {
     ),
   },
   "no-secret-in-browser": {
-    pass: [{}, ...frontend("NEXT_PUBLIC_MAPS_ID", made(20))],
+    pass: [
+      {},
+      ...frontend("NEXT_PUBLIC_MAPS_ID", made(20)),
+      ...frontend(
+        "NEXT_PUBLIC_A",
+        "task_live_a",
+        `SG.${made(7)}`,
+        "sntryx_a",
+        `cfxt_${made(30)}`,
+        `cfut_${made(29)}`,
+        `rnd_${made(15)}`,
+        "ghx_",
+        "xoxc-",
+        "https://user@a.com",
+        "a whsec_b",
+      ),
+      ...frontend("NEXT_PUBLIC_STRIPE_PUBLISHABLE_KEY", `sk_live_${made(24)}`),
+      ...frontend("NEXT_PUBLIC_SENTRY_DSN", "https://a:b@c.ingest.sentry.io/1"),
+    ],
     fail: [
       ...frontend("NEXT_PUBLIC_TEST_USER_PASSWORD", made(12)),
       ...frontend("NEXT_PUBLIC_SENTRY_AUTH_TOKEN", made(12)),
@@ -155,28 +196,85 @@ export const cases: Readonly<Record<string, Cases>> = {
         `SG.${made(22)}.x`,
       ),
       ...frontend("NEXT_PUBLIC_DB", `postgresql://a:${password}@b.com/c`),
+      ...[
+        "SECRET",
+        "PASSWORD",
+        "PASSWD",
+        "PRIVATE_KEY",
+        "AUTH_TOKEN",
+        "ACCESS_TOKEN",
+        "REFRESH_TOKEN",
+        "API_TOKEN",
+        "SERVICE_ROLE",
+        "CREDENTIALS",
+        "ENCRYPTION_KEY",
+        "DATABASE_URL",
+        "REDIS_URL",
+      ].flatMap((name) => frontend(`NEXT_PUBLIC_A_${name}`, "a")),
+      ...frontend(
+        "NEXT_PUBLIC_A",
+        ...[
+          "sk_live_",
+          "sk_test_",
+          "sk_org_",
+          "rk_live_",
+          "rk_test_",
+          "whsec_",
+          `SG.${made(8)}`,
+          "sntrys_",
+          "sntryu_",
+          "GOCSPX-",
+          `cfut_${made(30)}`,
+          `cfat_${made(30)}`,
+          `cfk_${made(30)}`,
+          `rnd_${made(16)}`,
+          "ghp_",
+          "gho_",
+          "ghu_",
+          "ghs_",
+          "ghr_",
+          "xoxa-",
+          "xoxb-",
+          "xoxp-",
+          "xoxs-",
+          "-----BEGIN PRIVATE KEY-----",
+          "-----BEGIN RSA PRIVATE KEY-----",
+          "https://:pw@a.com",
+        ],
+      ),
     ],
   },
   "database-url-postgresql": {
     pass: [
       {},
       ...backend("DATABASE_URL", `POSTGRESQL+asyncpg://app:${password}@db.x.com/app?ssl=require`),
+      ...backend("DATABASE_URL", `postgresql+psycopg2://a:${password}@db.x.com/b`),
     ],
     apart: backend("DATABASE_URL", "<database-url>"),
     fail: [
       ...backend("DATABASE_URL", "sqlite:///./app.db", `mysql://app:${password}@db.x.com/app`),
       ...backend("DATABASE_URL", "postgresql://app:pa#ss/word@db.x.com/app", "db.x.com:5432"),
+      ...backend(
+        "DATABASE_URL",
+        `xpostgres://a:${password}@db.x.com/b`,
+        `postgresql+://a:${password}@db.x.com/b`,
+        `postgresqlx://a:${password}@db.x.com/b`,
+      ),
     ],
   },
   "database-url-scheme": {
     pass: [{}],
     apart: backend("DATABASE_URL", "no URL", `mysql://a:${password}@db.x.com/b`),
-    fail: backend("DATABASE_URL", `postgres://app:${password}@db.x.com/app?sslmode=require`),
+    fail: [
+      ...backend("DATABASE_URL", `postgres://app:${password}@db.x.com/app?sslmode=require`),
+      ...backend("DATABASE_URL", `postgres+asyncpg://a:${password}@db.x.com/b`),
+    ],
   },
   "database-url-complete": {
     pass: [
       {},
       ...backend("DATABASE_URL", `postgresql://db.x.com/app?user=app&password=${password}`),
+      ...backend("DATABASE_URL", `postgresql://a:${password}@db.x.com/?dbname=b`),
     ],
     apart: backend("DATABASE_URL", "no URL", "mysql://db.x.com/b"),
     fail: backend(
@@ -190,6 +288,11 @@ export const cases: Readonly<Record<string, Cases>> = {
     pass: [
       {},
       ...backend("DATABASE_URL", `postgresql+asyncpg://a:${password}@db.x.com/b?ssl=require`),
+      ...backend(
+        "DATABASE_URL",
+        `postgresql://a:${password}@db.x.com/b?sslmode=verify-ca`,
+        `postgresql+asyncpg://a:${password}@db.x.com/b?ssl=true`,
+      ),
     ],
     apart: backend("DATABASE_URL", "no URL", "mysql://db.x.com/b"),
     fail: backend(
@@ -201,18 +304,39 @@ export const cases: Readonly<Record<string, Cases>> = {
     ),
   },
   "database-login": {
-    pass: [{}],
+    pass: [
+      {},
+      ...["administrators", "ownership", "app_owner2", "coowner", "postgres_app"].flatMap((role) =>
+        backend("DATABASE_URL", `postgresql://${role}:${password}@db.x.com/b`),
+      ),
+    ],
     apart: backend(
       "DATABASE_URL",
       "no URL",
       "postgresql://db.x.com/b",
       "mysql://root:x@db.x.com/b",
     ),
-    fail: backend(
-      "DATABASE_URL",
-      `postgresql://postgres:${password}@db.x.com/b?sslmode=require`,
-      `postgresql://bookedbarber_owner:${password}@db.x.com/b?sslmode=require`,
-    ),
+    fail: [
+      ...backend(
+        "DATABASE_URL",
+        `postgresql://postgres:${password}@db.x.com/b?sslmode=require`,
+        `postgresql://bookedbarber_owner:${password}@db.x.com/b?sslmode=require`,
+      ),
+      ...[
+        "root",
+        "admin",
+        "Administrator",
+        "superuser",
+        "rds_superuser",
+        "rdsadmin",
+        "cloudsqlsuperuser",
+        "doadmin",
+        "supabase_admin",
+        "owner",
+        "migrator",
+        "app_migrator",
+      ].flatMap((role) => backend("DATABASE_URL", `postgresql://${role}:${password}@db.x.com/b`)),
+    ],
   },
   "secret-key-length": {
     pass: [{}, ...backend("SECRET_KEY", made(64))],
@@ -235,7 +359,7 @@ export const cases: Readonly<Record<string, Cases>> = {
     ),
   },
   "secret-key-random": {
-    pass: [{}],
+    pass: [{}, ...backend("SECRET_KEY", "hgx4hq7wzqh")],
     fail: backend(
       "SECRET_KEY",
       "a".repeat(64),
@@ -264,24 +388,28 @@ export const cases: Readonly<Record<string, Cases>> = {
   },
   "stripe-secret-key-live": {
     pass: [{}, ...backend("STRIPE_SECRET_KEY", `sk_live_${made(24)}`, `"rk_live_${made(99)}"`)],
-    fail: backend(
-      "STRIPE_SECRET_KEY",
-      `sk_test_${made(24)}`,
-      `rk_test_${made(24)}`,
-      `pk_live_${made(24)}`,
-      `sk_org_${made(24)}`,
-      `whsec_${made(24)}`,
-      `SK_LIVE_${made(24)}`,
-      made(32),
-      "sk_live_",
-      "sk_live_...",
-    ),
+    fail: [
+      ...backend(
+        "STRIPE_SECRET_KEY",
+        `sk_test_${made(24)}`,
+        `rk_test_${made(24)}`,
+        `pk_live_${made(24)}`,
+        `sk_org_${made(24)}`,
+        `whsec_${made(24)}`,
+        `SK_LIVE_${made(24)}`,
+        made(32),
+        "sk_live_",
+        "sk_live_...",
+      ),
+      ...backend("STRIPE_SECRET_KEY", `xsk_live_${made(24)}`),
+    ],
   },
   "stripe-publishable-key-live": {
     pass: [{}],
     fail: [
       ...backend("STRIPE_PUBLISHABLE_KEY", `pk_test_${made(24)}`, `sk_live_${made(24)}`, "no key"),
       ...frontend("NEXT_PUBLIC_STRIPE_PUBLISHABLE_KEY", `pk_test_${made(24)}`),
+      ...backend("STRIPE_PUBLISHABLE_KEY", "<publishable>"),
     ],
   },
   "stripe-key-shape": {
@@ -296,12 +424,21 @@ export const cases: Readonly<Record<string, Cases>> = {
   },
   "stripe-webhook-secret-shape": {
     pass: [{}],
-    apart: backend("STRIPE_WEBHOOK_SECRET", made(30)),
-    fail: backend("STRIPE_WEBHOOK_SECRET", `whsec_${made(10)}`),
+    apart: [
+      ...backend("STRIPE_WEBHOOK_SECRET", made(30)),
+      ...backend("STRIPE_WEBHOOK_SECRET", `xwhsec_${made(24)}`),
+    ],
+    fail: [
+      ...backend("STRIPE_WEBHOOK_SECRET", `whsec_${made(10)}`),
+      ...backend("STRIPE_WEBHOOK_SECRET", `whsec_${made(24)}!`),
+    ],
   },
   "stripe-connect-client-id": {
     pass: [{}],
-    fail: backend("STRIPE_CONNECT_CLIENT_ID", `acct_${made(16)}`, "ca_"),
+    fail: [
+      ...backend("STRIPE_CONNECT_CLIENT_ID", `acct_${made(16)}`, "ca_"),
+      ...backend("STRIPE_CONNECT_CLIENT_ID", `xca_${made(24)}`),
+    ],
   },
   "stripe-keys-one-mode": {
     pass: [
@@ -342,6 +479,7 @@ export const cases: Readonly<Record<string, Cases>> = {
       },
       { backend: { STRIPE_PUBLISHABLE_KEY: `pk_live_${made(24)}` } },
       { backend: { STRIPE_PUBLISHABLE_KEY: `pk_live_a${account}` } },
+      ...backend("STRIPE_PUBLISHABLE_KEY", "pk_live_51abcdefghijk", "no key at all"),
     ],
     fail: [
       {
@@ -360,31 +498,41 @@ export const cases: Readonly<Record<string, Cases>> = {
   "origins-listed": { pass: [{}], fail: backend("ALLOWED_ORIGINS", ",", "[]", " , , ") },
   "origins-no-wildcard": {
     pass: [{}],
-    fail: backend(
-      "ALLOWED_ORIGINS",
-      "*",
-      "https://*.bookedbarber.com",
-      "https://app.bookedbarber.com,*",
-    ),
+    fail: [
+      ...backend(
+        "ALLOWED_ORIGINS",
+        "*",
+        "https://*.bookedbarber.com",
+        "https://app.bookedbarber.com,*",
+      ),
+      ...backend("ALLOWED_ORIGINS", "****"),
+    ],
   },
   "origins-well-formed": {
     pass: [
       {},
       ...backend("ALLOWED_ORIGINS", '["https://app.bookedbarber.com", "https://bookedbarber.com"]'),
+      ...backend("ALLOWED_ORIGINS", "https://*.bookedbarber.com", "*"),
     ],
-    fail: backend(
-      "ALLOWED_ORIGINS",
-      "shop.bookedbarber.com",
-      "https://app.bookedbarber.com/",
-      "https://app.bookedbarber.com/login",
-      "https://a.com https://b.com",
-      "https:app.bookedbarber.com",
-      "https://user@app.bookedbarber.com",
-      "null",
-    ),
+    fail: [
+      ...backend(
+        "ALLOWED_ORIGINS",
+        "shop.bookedbarber.com",
+        "https://app.bookedbarber.com/",
+        "https://app.bookedbarber.com/login",
+        "https://a.com https://b.com",
+        "https:app.bookedbarber.com",
+        "https://user@app.bookedbarber.com",
+        "null",
+      ),
+      ...backend("ALLOWED_ORIGINS", "x https://a.com", "https://a.com/*/b".replace("*", "c")),
+    ],
   },
   "origins-https": {
-    pass: [{}],
+    pass: [
+      {},
+      ...backend("ALLOWED_ORIGINS", "*", "app.bookedbarber.com", "http://*.bookedbarber.com"),
+    ],
     fail: [
       ...backend("ALLOWED_ORIGINS", "http://app.bookedbarber.com", "https://a.com,HTTP://b.com"),
       { backend: { CORS_ORIGINS: "http://app.bookedbarber.com" } },
@@ -397,7 +545,11 @@ export const cases: Readonly<Record<string, Cases>> = {
     ],
   },
   "origins-public": {
-    pass: [{}, ...backend("ALLOWED_ORIGINS", "https://localhost.bookedbarber.com")],
+    pass: [
+      {},
+      ...backend("ALLOWED_ORIGINS", "https://localhost.bookedbarber.com"),
+      ...backend("ALLOWED_ORIGINS", "https://*.localhost", "localhost"),
+    ],
     fail: backend(
       "ALLOWED_ORIGINS",
       "https://localhost:3000",
@@ -437,10 +589,12 @@ export const cases: Readonly<Record<string, Cases>> = {
     apart: [
       ...backend("ALLOWED_ORIGINS", "*"),
       { backend: { ALLOWED_ORIGINS: "https://a.com", FRONTEND_URL: "no address" } },
+      ...backend("ALLOWED_ORIGINS", "https://x.com,*"),
     ],
     fail: [
       ...backend("FRONTEND_URL", "https://shop.bookedbarber.com"),
       ...backend("ALLOWED_ORIGINS", "https://x.com"),
+      ...backend("ALLOWED_ORIGINS", "https://app.bookedbarber.com:8443", "app.bookedbarber.com"),
     ],
   },
   "app-url-is-frontend": {
@@ -450,11 +604,14 @@ export const cases: Readonly<Record<string, Cases>> = {
   "environment-production": {
     pass: [{}, ...backend("ENVIRONMENT", "PRODUCTION", " 'production' ")],
     apart: backend("ENVIRONMENT", undefined),
-    fail: backend("ENVIRONMENT", "development", "staging", "prod", "changeme"),
+    fail: [
+      ...backend("ENVIRONMENT", "development", "staging", "prod", "changeme"),
+      ...backend("ENVIRONMENT", "<environment>"),
+    ],
   },
   "debug-off": {
     pass: [{}, ...backend("DEBUG", "0", "no", "OFF", ' "false" ')],
-    apart: backend("DEBUG", "perhaps", undefined),
+    apart: [...backend("DEBUG", "perhaps", undefined), ...backend("DEBUG", "<debug>")],
     fail: [
       ...backend("DEBUG", "true", "1", "yes", "ON", '"True"', " t "),
       ...backend("SENTRY_DEBUG", "true"),
@@ -464,13 +621,28 @@ export const cases: Readonly<Record<string, Cases>> = {
   },
   "demo-mode-off": {
     pass: [{}, ...backend("DEMO_MODE", "false")],
-    apart: backend("ENABLE_DEMO_MODE", "perhaps"),
+    apart: [
+      ...backend("ENABLE_DEMO_MODE", "perhaps"),
+      ...["DEMOGRAPHY", "DEMO_MODES", "XDEMO", "CONTEST_MODE", "MOCKS"].flatMap((name) => [
+        { backend: { ENABLE_DEMO_MODE: undefined, [name]: "true" } },
+      ]),
+    ],
     fail: [
       ...frontend("NEXT_PUBLIC_DEMO_MODE", "true", "1"),
       ...frontend("NEXT_PUBLIC_USE_MOCK_DATA", "true"),
       ...backend("ENABLE_DEMO_MODE", "yes"),
       ...backend("USE_MOCK_DATA", "true"),
       ...backend("TEST_MODE", "on"),
+      ...[
+        "DEMO_MODE",
+        "DEMO",
+        "USE_MOCK_DATA",
+        "MOCK_DATA",
+        "USE_MOCKS",
+        "MOCK_MODE",
+        "TEST_MODE",
+        "A_DEMO",
+      ].flatMap((name) => backend(name, "true")),
     ],
   },
   "node-env-production": {
@@ -479,7 +651,8 @@ export const cases: Readonly<Record<string, Cases>> = {
   },
   "log-level": {
     pass: [{}, ...backend("LOG_LEVEL", "WARNING")],
-    fail: backend("LOG_LEVEL", "debug", "DEBUG"),
+    apart: [...backend("LOG_LEVEL", undefined)],
+    fail: [...backend("LOG_LEVEL", "debug", "DEBUG"), ...backend("LOG_LEVEL", "Trace", "NotSet")],
   },
   "log-format": {
     pass: [{}, ...backend("LOG_FORMAT", "JSON")],
@@ -495,6 +668,7 @@ export const cases: Readonly<Record<string, Cases>> = {
         "https://a b.com",
       ),
       ...backend("FRONTEND_URL", `https://user:${password}@app.bookedbarber.com`),
+      ...backend("BACKEND_URL", "https://user@a.com", "https://:pw@a.com"),
     ],
   },
   "url-https": {
@@ -537,7 +711,13 @@ export const cases: Readonly<Record<string, Cases>> = {
   },
   "api-url-is-backend": {
     pass: [{}, ...frontend("NEXT_PUBLIC_API_URL", "https://api.bookedbarber.com:443/api")],
-    apart: frontend("NEXT_PUBLIC_API_URL", "no address"),
+    apart: [
+      ...frontend("NEXT_PUBLIC_API_URL", "no address"),
+      {
+        backend: { BACKEND_URL: "no address" },
+        frontend: { NEXT_PUBLIC_API_URL: "https://a.com" },
+      },
+    ],
     fail: frontend("NEXT_PUBLIC_API_URL", "https://api-staging.bookedbarber.com"),
   },
   "google-redirect-is-backend": {
@@ -677,6 +857,7 @@ export const cases: Readonly<Record<string, Cases>> = {
     ],
   },
   "names-agree": {
+    apart: [{ backend: { SENDGRID_FROM_EMAIL: undefined } }],
     pass: [
       {},
       { backend: { CORS_ORIGINS: readyBackend["ALLOWED_ORIGINS"] } },
@@ -688,6 +869,7 @@ export const cases: Readonly<Record<string, Cases>> = {
       },
       { backend: { FROM_EMAIL: "NoReply@bookedbarber.com" } },
       { backend: { SENDGRID_FROM_EMAIL: undefined, FROM_EMAIL: "other@bookedbarber.com" } },
+      { backend: { ALLOWED_ORIGINS: "a.com, https://b.com", CORS_ORIGINS: "https://b.com,a.com" } },
     ],
     fail: [
       { backend: { CORS_ORIGINS: "https://app.bookedbarber.com" } },
@@ -699,15 +881,37 @@ export const cases: Readonly<Record<string, Cases>> = {
           EMAIL_FROM_ADDRESS: "b@bookedbarber.com",
         },
       },
+      {
+        backend: {
+          ALLOWED_ORIGINS: "https://a.com,https://b.com",
+          CORS_ORIGINS: "https://a.comhttps://b.com",
+        },
+      },
+      { backend: { ALLOWED_ORIGINS: "a.com", CORS_ORIGINS: "b.com" } },
     ],
   },
   "no-test-key": {
-    pass: [{}, ...backend("PK_TEST_NOTES", "risk_tested")],
+    pass: [
+      {},
+      ...backend("PK_TEST_NOTES", "risk_tested"),
+      ...backend("STRIPE_PUBLISHABLE_KEY", `pk_test_${made(24)}`),
+      ...frontend("NEXT_PUBLIC_STRIPE_PUBLISHABLE_KEY", `pk_test_${made(24)}`),
+    ],
     fail: [
       ...backend("OTHER_STRIPE_KEY", `sk_test_${made(24)}`, `a,pk_test_${made(24)}`),
       ...frontend("NEXT_PUBLIC_CLERK_KEY", `pk_test_${made(24)}`),
       ...backend("RECAPTCHA_SECRET", "6LeIxAcTAAAAAGG-vFI1TnRWxMZNFuojJ4WifJWe"),
       ...backend("STRIPE_WEBHOOK_SECRET", `whsec_test_${made(24)}`),
+      ...backend(
+        "CAPTCHA",
+        "6LeIxAcTAAAAAJcZVRqyHh71UMIEGNQ_MXjiZKhI",
+        "10000000-ffff-ffff-ffff-000000000001",
+        "0x0000000000000000000000000000000000000000",
+        "1x00000000000000000000AA",
+        "2x00000000000000000000AB",
+        "1x0000000000000000000000000000000AA",
+        "a,1x00000000000000000000AA",
+      ),
     ],
   },
   "port-range": {
@@ -805,11 +1009,17 @@ export const cases: Readonly<Record<string, Cases>> = {
   "sentry-environment": { pass: [{}], fail: backend("SENTRY_ENVIRONMENT", "staging") },
   "sendgrid-key-shape": {
     pass: [{}],
-    fail: backend("SENDGRID_API_KEY", `SG.${made(22)}`, made(69)),
+    fail: [
+      ...backend("SENDGRID_API_KEY", `SG.${made(22)}`, made(69)),
+      ...around("SENDGRID_API_KEY"),
+    ],
   },
   "sendgrid-template-shape": {
     pass: [{}],
-    fail: backend("SENDGRID_TEMPLATE_ID", hex(32), `d-${hex(31)}`, `d-${hex(32)}0`),
+    fail: [
+      ...backend("SENDGRID_TEMPLATE_ID", hex(32), `d-${hex(31)}`, `d-${hex(32)}0`),
+      ...around("SENDGRID_TEMPLATE_ID"),
+    ],
   },
   "smtp-server-public": {
     pass: [{}, ...backend("SMTP_SERVER", "SMTP.gmail.com", "8.8.8.8")],
@@ -831,14 +1041,27 @@ export const cases: Readonly<Record<string, Cases>> = {
   },
   "twilio-account-sid": {
     pass: [{}, ...backend("TWILIO_ACCOUNT_SID", `AC${hex(32).toUpperCase()}`)],
-    fail: backend("TWILIO_ACCOUNT_SID", `SK${hex(32)}`, `AC${hex(31)}`, made(34)),
+    fail: [
+      ...backend("TWILIO_ACCOUNT_SID", `SK${hex(32)}`, `AC${hex(31)}`, made(34)),
+      ...around("TWILIO_ACCOUNT_SID"),
+    ],
   },
-  "twilio-token-shape": { pass: [{}], fail: backend("TWILIO_AUTH_TOKEN", hex(31)) },
+  "twilio-token-shape": {
+    pass: [{}],
+    fail: [...backend("TWILIO_AUTH_TOKEN", hex(31)), ...around("TWILIO_AUTH_TOKEN")],
+  },
   "twilio-number-real": {
-    pass: [{}, ...backend("TWILIO_PHONE_NUMBER", "+14155552671")],
+    pass: [
+      {},
+      ...backend("TWILIO_PHONE_NUMBER", "+14155552671"),
+      ...backend("TWILIO_PHONE_NUMBER", "x+15005550006", "+141552388861"),
+    ],
     fail: backend("TWILIO_PHONE_NUMBER", "+15005550006", "+14155238886", "+15017122661"),
   },
-  "google-client-id-shape": { pass: [{}], fail: backend("GOOGLE_CLIENT_ID", made(40)) },
+  "google-client-id-shape": {
+    pass: [{}],
+    fail: [...backend("GOOGLE_CLIENT_ID", made(40)), ...around("GOOGLE_CLIENT_ID")],
+  },
   "google-client-secret-shape": {
     pass: [{}, ...backend("GOOGLE_CLIENT_SECRET", made(24))],
     fail: backend("GOOGLE_CLIENT_SECRET", made(30)),
@@ -851,14 +1074,32 @@ export const cases: Readonly<Record<string, Cases>> = {
         `redis://default:${password}@redis.railway.internal:6379`,
         `redis://default:${password}@red-abc123:6379`,
       ),
+      ...backend(
+        "REDIS_URL",
+        `rediss://a:${password}@c.x.com?ssl_cert_reqs=required&db=0`,
+        `rediss://a:${password}@c.x.com?verify=nothing`,
+        `rediss://a:${password}@c.x.com?verify=not_none`,
+      ),
     ],
-    fail: backend(
-      "REDIS_URL",
-      `redis://default:${password}@cache.x.com:6379`,
-      `REDISS://default:${password}@cache.x.com:6379`,
-      `rediss://default:${password}@cache.x.com?ssl_cert_reqs=none`,
-      "cache:6379",
-    ),
+    fail: [
+      ...backend(
+        "REDIS_URL",
+        `redis://default:${password}@cache.x.com:6379`,
+        `REDISS://default:${password}@cache.x.com:6379`,
+        `rediss://default:${password}@cache.x.com?ssl_cert_reqs=none`,
+        "cache:6379",
+      ),
+      ...backend(
+        "REDIS_URL",
+        `redis://a:${password}@a.railway.internal.x.com`,
+        `redis://a:${password}@xred-abc`,
+        `redis://a:${password}@red-abc.x.com`,
+        ...["none", "false", "0", "no", "CERT_NONE"].map(
+          (word) => `rediss://a:${password}@c.x.com?ssl_cert_reqs=${word}`,
+        ),
+        `rediss://a:${password}@c.x.com?insecure=no`,
+      ),
+    ],
   },
   "redis-url-private": {
     pass: [{}, ...backend("REDIS_URL", `redis://default:${password}@red-abc123:6379`)],
@@ -872,12 +1113,22 @@ export const cases: Readonly<Record<string, Cases>> = {
   },
   "sentry-dsn": {
     pass: [{}, ...backend("SENTRY_DSN", `https://${hex(32)}@sentry.bookedbarber.com/sub/42`)],
-    fail: backend(
-      "SENTRY_DSN",
-      "https://sentry.io/42",
-      `https://${hex(32)}@sentry.io/project`,
-      made(32),
-    ),
+    fail: [
+      ...backend(
+        "SENTRY_DSN",
+        "https://sentry.io/42",
+        `https://${hex(32)}@sentry.io/project`,
+        made(32),
+      ),
+      ...backend(
+        "SENTRY_DSN",
+        `https://a-b@c.com/1`,
+        `https://a@c.com/1x`,
+        `https://a@c.com/x1`,
+        `https://a!@c.com/1`,
+        `ftp://a@c.com/1`,
+      ),
+    ],
   },
   "sentry-dsn-public": {
     pass: [{}],
@@ -897,6 +1148,12 @@ export const cases: Readonly<Record<string, Cases>> = {
       {},
       ...backend("TWILIO_PHONE_NUMBER", "+442071234567", "+33123456789"),
       ...backend("BACKUP_SCHEDULE", "*/15 0-6 * * MON"),
+      ...backend(
+        "SENDGRID_FROM_EMAIL",
+        "a+b@mail.b.co.uk",
+        `${"a".repeat(64)}@${"b".repeat(185)}.com`,
+      ),
+      ...backend("TWILIO_PHONE_NUMBER", "+4915112", "+123456789012345"),
     ],
     fail: [
       ...backend("DEBUG", "maybe", "changeme"),
@@ -919,6 +1176,22 @@ export const cases: Readonly<Record<string, Cases>> = {
         "0 2 * * *-3",
         "0 2 * * * *",
         "0 2, * * *",
+      ),
+      ...backend(
+        "SENDGRID_FROM_EMAIL",
+        "a@b.com, c@d.com",
+        "a@b.c@d",
+        `${"a".repeat(64)}@${"b".repeat(190)}.com`,
+        `${"a".repeat(65)}@b.com`,
+        "a@.com",
+        "a@b..com",
+      ),
+      ...backend(
+        "TWILIO_PHONE_NUMBER",
+        "a+4915112345678",
+        "+4915112345678901",
+        "+491511",
+        "+4915112345678x",
       ),
     ],
   },

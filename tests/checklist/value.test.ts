@@ -60,6 +60,8 @@ describe("values as the application reads them", () => {
     assert.equal(plain(` "a 'b' c" `), "a 'b' c");
     assert.equal(plain(`"a'`), `"a'`);
     assert.equal(plain(`"`), `"`);
+    assert.equal(plain(`a "b"`), `a "b"`);
+    assert.equal(plain(`"b" a`), `"b" a`);
     fc.assert(fc.property(fc.string(), (text) => plain(plain(text)).length <= text.length));
   });
 
@@ -72,6 +74,9 @@ describe("values as the application reads them", () => {
     assert.equal(fractionOf("0.05"), 0.05);
     assert.equal(fractionOf("1"), 1);
     assert.equal(fractionOf(".5"), 0.5);
+    assert.equal(fractionOf(".25"), 0.25);
+    assert.equal(fractionOf("0000.5"), 0.5);
+    assert.equal(fractionOf("1."), 1);
     for (const text of ["", ".", "1.01", "-0.1", "5%", "1e-1"]) {
       assert.equal(fractionOf(text), undefined, text);
     }
@@ -82,6 +87,11 @@ describe("values as the application reads them", () => {
     assert.deepEqual(listOf('["a", " b "]'), ["a", "b"]);
     assert.deepEqual(listOf("[a,b]"), ["[a", "b]"]);
     assert.deepEqual(listOf("[1]"), ["[1]"]);
+    assert.deepEqual(listOf('["a", 1]'), ['["a"', "1]"]);
+    assert.deepEqual(listOf('"a"'), ["a"]);
+    assert.deepEqual(listOf("5"), ["5"]);
+    assert.deepEqual(listOf("null"), ["null"]);
+    assert.deepEqual(listOf(' [ "a" ] '), ["a"]);
     assert.deepEqual(listOf(""), []);
   });
 
@@ -192,6 +202,9 @@ describe("hosts and URLs", () => {
       "https://",
       "https://a.com:99999",
       "mailto:a@b.com",
+      "https://a.com/b c",
+      "https://a.com/b\\c",
+      "x https://a.com",
     ]) {
       assert.equal(urlOf(text), undefined, text);
     }
