@@ -27,7 +27,12 @@ module.exports = {
     only("cli/", ["checklist/"], "the command stands on the core alone"),
     only("bundle/", [], "the bundling stands alone"),
     only("toolchain/", [], "the toolchain stands alone"),
-    only("sandbox/", ["toolchain/"], "the sandbox drives the program from outside, by the CLI"),
+    only("providers/framework/", [], "what providers have in common knows none of them"),
+    only(
+      "sandbox/",
+      ["toolchain/", "providers/framework/"],
+      "the sandbox drives the program from outside, by the CLI",
+    ),
     {
       name: "no-pulumi-in-the-core",
       comment: "the core is plain TypeScript",

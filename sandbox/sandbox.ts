@@ -2,6 +2,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } fr
 import { tmpdir } from "node:os";
 import path from "node:path";
 
+import { servePlugins } from "../providers/framework/provider";
 import { ensurePulumi } from "../toolchain/pulumi";
 import { createCloudflare } from "./apis/cloudflare";
 import { createSentry } from "./apis/sentry";
@@ -12,7 +13,6 @@ import { hexadecimal, random } from "./made-up-keys";
 import { chooseStandIns, pluginNames, pulumiHome } from "./plugin-choice";
 import { cloudflare } from "./plugins/cloudflare";
 import { postgresql } from "./plugins/postgresql";
-import { servePlugins } from "./plugins/provider";
 import { random as randomPlugin } from "./plugins/random";
 import { sentry } from "./plugins/sentry";
 import { startPostgres } from "./postgres";
@@ -105,7 +105,11 @@ export async function startSandbox(
     if (standIns.length > 0) {
       const all = { random: randomPlugin, postgresql, cloudflare, sentry };
       const plugins = await servePlugins(
-        standIns.map((name) => all[name]),
+        standIns.map((name) => ({
+          ...all[name],
+          title: `the sandbox's stand-in for the plugin ${name}`,
+          advice: "SANDBOX_PLUGINS=official takes the official plugin",
+        })),
         environment,
       );
       closing.push(() => plugins.close());

@@ -1,8 +1,8 @@
 /** The stand-in of the plugin `cloudflare` 6.17.0: DNS records, and the zones that they are in. */
 import { z } from "zod";
 
-import { isEmpty, sameValue } from "./differences";
-import { get, remove, send, type HttpApi } from "./http-api";
+import { isEmpty, sameValue } from "../../providers/framework/differences";
+import { get, remove, send, type HttpApi } from "../../providers/framework/http-api";
 import type {
   CheckFailure,
   Existing,
@@ -10,8 +10,8 @@ import type {
   Property,
   Provider,
   ResourceType,
-} from "./resource";
-import { isObject } from "./wire";
+} from "../../providers/framework/resource";
+import { isObject } from "../../providers/framework/wire";
 
 /** The shape of Cloudflare's API tokens that the official plugin accepts. */
 const API_TOKEN = /^[0-9A-Za-z_-]{40,80}$/;

@@ -11,7 +11,7 @@ import type {
   Property,
   Provider,
   ResourceType,
-} from "./resource";
+} from "../../providers/framework/resource";
 
 /** `random` has no settings. */
 type Config = Readonly<Record<string, never>>;

@@ -1,10 +1,16 @@
 /** The stand-in of the plugin `sentry` 0.0.9: team, project and client key. */
 import { z } from "zod";
 
-import { isEmpty } from "./differences";
-import { get, remove, send, type HttpApi } from "./http-api";
-import type { Existing, Properties, Property, Provider, ResourceType } from "./resource";
-import { isObject } from "./wire";
+import { isEmpty } from "../../providers/framework/differences";
+import { get, remove, send, type HttpApi } from "../../providers/framework/http-api";
+import type {
+  Existing,
+  Properties,
+  Property,
+  Provider,
+  ResourceType,
+} from "../../providers/framework/resource";
+import { isObject } from "../../providers/framework/wire";
 
 /** Sentry answers `{"detail": "..."}`, `{"detail": {"message": "..."}}` or messages by field. */
 function problem(body: unknown): string | undefined {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Existing, ResourceType } from "../resource";
+import type { Existing, ResourceType } from "../../../providers/framework/resource";
 import { roleExists, schemaExists } from "./catalogue";
 import { attempt, PostgresFailure } from "./failure";
 import { roleOid } from "./granted";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Existing, Properties, ResourceType } from "../resource";
+import type { Existing, Properties, ResourceType } from "../../../providers/framework/resource";
 import { attempt } from "./failure";
 import { made } from "./made";
 import type { Server } from "./server";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Existing, ResourceType } from "../resource";
+import type { Existing, ResourceType } from "../../../providers/framework/resource";
 import { roleExists } from "./catalogue";
 import { attempt } from "./failure";
 import { made } from "./made";

@@ -1,4 +1,4 @@
-import type { Existing, ResourceType } from "../resource";
+import type { Existing, ResourceType } from "../../../providers/framework/resource";
 import { ownersWithin, roleExists, schemaExists } from "./catalogue";
 import { attempt, PostgresFailure } from "./failure";
 import { grantedColumns, grantedOnObjects, roleOid } from "./granted";

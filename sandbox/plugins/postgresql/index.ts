@@ -1,4 +1,4 @@
-import type { Provider } from "../resource";
+import type { Provider } from "../../../providers/framework/resource";
 import { database } from "./database";
 import { defaultPrivileges } from "./default-privileges";
 import { extension } from "./extension";

@@ -1,4 +1,4 @@
-import type { Existing } from "../resource";
+import type { Existing } from "../../../providers/framework/resource";
 
 /** What was just made or changed, as it was read back. */
 export function made(existing: Existing | undefined, what: string): Existing {

@@ -1,5 +1,10 @@
 import { z } from "zod";
-import type { CheckFailure, Existing, Properties, ResourceType } from "../resource";
+import type {
+  CheckFailure,
+  Existing,
+  Properties,
+  ResourceType,
+} from "../../../providers/framework/resource";
 import { roleExists } from "./catalogue";
 import { attempt, PostgresFailure } from "./failure";
 import { made } from "./made";

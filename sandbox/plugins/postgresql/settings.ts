@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { checkServerIdentity, type ConnectionOptions } from "node:tls";
 import { z } from "zod";
-import type { Properties } from "../resource";
+import type { Properties } from "../../../providers/framework/resource";
 
 /** How to reach the server, from the provider's configuration and libpq's environment variables. */
 export interface Settings {

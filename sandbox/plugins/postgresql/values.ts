@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Properties, Property } from "../resource";
+import type { Properties, Property } from "../../../providers/framework/resource";
 
 // As in the official plugin, an absent property, null and the empty value of its type are one.
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 
 import { cloudflare } from "../../../sandbox/plugins/cloudflare";
-import { servePlugins, type ServedPlugins } from "../../../sandbox/plugins/provider";
-import type { WireObject } from "../../../sandbox/plugins/wire";
-import { EngineClient, failure, secretOf, UNKNOWN } from "./engine-client";
+import { servePlugins, type ServedPlugins } from "../../../providers/framework/provider";
+import type { WireObject } from "../../../providers/framework/wire";
+import { EngineClient, failure, secretOf, UNKNOWN } from "../../providers/framework/engine-client";
 import { cloudflareApi, FakeApi, type Json } from "./fake-apis";
 
 const RECORD = "cloudflare:index/dnsRecord:DnsRecord";

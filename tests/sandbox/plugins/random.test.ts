@@ -3,10 +3,16 @@ import assert from "node:assert/strict";
 import { compareSync } from "bcryptjs";
 import fc from "fast-check";
 
-import { servePlugins, type ServedPlugins } from "../../../sandbox/plugins/provider";
+import { servePlugins, type ServedPlugins } from "../../../providers/framework/provider";
 import { random, randomPassword } from "../../../sandbox/plugins/random";
-import { plainObject, type WireObject } from "../../../sandbox/plugins/wire";
-import { EngineClient, failure, secretOf, SIGNATURE, UNKNOWN } from "./engine-client";
+import { plainObject, type WireObject } from "../../../providers/framework/wire";
+import {
+  EngineClient,
+  failure,
+  secretOf,
+  SIGNATURE,
+  UNKNOWN,
+} from "../../providers/framework/engine-client";
 
 const PASSWORD = "random:index/randomPassword:RandomPassword";
 const BYTES = "random:index/randomBytes:RandomBytes";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 
-import { servePlugins, type ServedPlugins } from "../../../sandbox/plugins/provider";
+import { servePlugins, type ServedPlugins } from "../../../providers/framework/provider";
 import { sentry } from "../../../sandbox/plugins/sentry";
-import type { WireObject } from "../../../sandbox/plugins/wire";
-import { EngineClient, failure, secretOf, UNKNOWN } from "./engine-client";
+import type { WireObject } from "../../../providers/framework/wire";
+import { EngineClient, failure, secretOf, UNKNOWN } from "../../providers/framework/engine-client";
 import { FakeApi, sentryApi, type SentryState } from "./fake-apis";
 
 const TEAM = "sentry:index/sentryTeam:SentryTeam";

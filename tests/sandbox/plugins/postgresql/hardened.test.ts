@@ -6,7 +6,7 @@ import { grant } from "../../../../sandbox/plugins/postgresql/grant";
 import { role } from "../../../../sandbox/plugins/postgresql/role";
 import { schema } from "../../../../sandbox/plugins/postgresql/schema";
 import type { Server } from "../../../../sandbox/plugins/postgresql/server";
-import type { Properties, ResourceType } from "../../../../sandbox/plugins/resource";
+import type { Properties, ResourceType } from "../../../../providers/framework/resource";
 import { byHand, deploy, provider, type Deployed } from "./server";
 
 const [owner, migrator, app, readonly, db] = [

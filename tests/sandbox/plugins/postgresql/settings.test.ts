@@ -7,7 +7,7 @@ import { makeCertificates } from "../../../../sandbox/certificate";
 import { postgresql } from "../../../../sandbox/plugins/postgresql";
 import { Server } from "../../../../sandbox/plugins/postgresql/server";
 import { readSettings } from "../../../../sandbox/plugins/postgresql/settings";
-import { unknown, type Properties } from "../../../../sandbox/plugins/resource";
+import { unknown, type Properties } from "../../../../providers/framework/resource";
 import { provider, testServer } from "./server";
 
 describe("the postgresql provider's configuration", () => {

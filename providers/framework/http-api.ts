@@ -1,4 +1,4 @@
-/** JSON over HTTP as the official plugins speak it: a token, a few retries, the API's own words. */
+/** JSON over HTTP: a token, a few retries, the API's own words. */
 import { setTimeout as delay } from "node:timers/promises";
 
 /** One API and how it writes its errors. */

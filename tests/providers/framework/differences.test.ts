@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 
 import fc from "fast-check";
 
-import { importedInputs, refreshedInputs } from "../../../sandbox/plugins/adopted-inputs";
-import { differences, isEmpty, sameValue } from "../../../sandbox/plugins/differences";
-import { plannedCreate, plannedUpdate } from "../../../sandbox/plugins/planned-outputs";
-import { unknown, type Properties, type Property } from "../../../sandbox/plugins/resource";
+import { importedInputs, refreshedInputs } from "../../../providers/framework/adopted-inputs";
+import { differences, isEmpty, sameValue } from "../../../providers/framework/differences";
+import { plannedCreate, plannedUpdate } from "../../../providers/framework/planned-outputs";
+import { unknown, type Properties, type Property } from "../../../providers/framework/resource";
 
 const TYPE: { properties: Record<string, Property> } = {
   properties: {

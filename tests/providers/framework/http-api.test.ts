@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 
-import { get, HttpApiError, remove, send, type HttpApi } from "../../../sandbox/plugins/http-api";
-import { FakeApi } from "./fake-apis";
+import {
+  get,
+  HttpApiError,
+  remove,
+  send,
+  type HttpApi,
+} from "../../../providers/framework/http-api";
+import { FakeApi } from "../../sandbox/plugins/fake-apis";
 
 const AGAIN = { status: 503, body: { m: "busy" }, headers: { "retry-after": "0" } };
 

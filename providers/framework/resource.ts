@@ -1,5 +1,5 @@
 /**
- * What a stand-in plugin says of one resource type. `provider.ts` turns a set of these into a
+ * What a provider says of one resource type. `provider.ts` turns a set of these into a
  * provider that the engine talks to; everything here is plain values, without gRPC.
  */
 
@@ -22,7 +22,7 @@ export interface Property {
   readonly output?: true;
   /** An input that the plugin or the API fills where it is absent: absence is no difference. */
   readonly computed?: true;
-  /** The value that the official plugin adds to the inputs in `check` where the input is absent. */
+  /** The value that `check` adds to the inputs where the input is absent. */
   readonly default?: unknown;
   /** The value that absence stands for without being added to the inputs: a preview knows it, and
    *  dropping another value from the program is a change to this one. A function where it depends
@@ -39,7 +39,7 @@ export interface Property {
   /** An output that a preview of an update cannot know (a time stamp, for example): of any update,
    *  or of one that changes an input of this list. The difference then names the output too. */
   readonly changesOnUpdate?: true | readonly string[];
-  /** When two values mean the same to the official plugin; deep equality where absent. */
+  /** When two values mean the same to the provider; deep equality where absent. */
   equals?(desired: unknown, actual: unknown, resource: Properties): boolean;
 }
 
@@ -62,7 +62,7 @@ export interface ResourceType<Config> {
   /** The type token, such as `random:index/randomPassword:RandomPassword`. */
   readonly token: string;
   readonly properties: Readonly<Record<string, Property>>;
-  /** The outputs get `id` as the official plugins' do; false where the official one has none. */
+  /** The outputs get `id` as those of bridged plugins do; false where there is to be none. */
   readonly idOutput?: false;
   /** Two of these cannot stand side by side: a replacement deletes the old one first. */
   readonly deleteBeforeReplace?: true;
@@ -81,9 +81,13 @@ export interface ResourceType<Config> {
 export interface Provider<Config> {
   /** The plugin's name: `random`, `postgresql`, `cloudflare`, `sentry`. */
   readonly name: string;
-  /** The version of the official plugin whose behaviour this one keeps to. */
+  /** What messages call it; `the provider NAME` where absent. */
+  readonly title?: string;
+  /** What a person may do who needs a resource that it lacks. */
+  readonly advice?: string;
+  /** Its version; a stand-in's is that of the official plugin whose behaviour it keeps to. */
   readonly version: string;
-  /** The configuration keys that the official plugin knows; others are refused. All are let
+  /** The configuration keys that it knows; others are refused. All are let
    *  through where absent. */
   readonly variables?: readonly string[];
   /** Turns the provider's configuration and the environment into `Config`; throws an error whose

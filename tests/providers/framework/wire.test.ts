@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import fc from "fast-check";
 
-import { unknown } from "../../../sandbox/plugins/resource";
+import { unknown } from "../../../providers/framework/resource";
 import {
   containsSecret,
   containsUnknown,
@@ -16,7 +16,7 @@ import {
   toWire,
   toWireObject,
   type WireObject,
-} from "../../../sandbox/plugins/wire";
+} from "../../../providers/framework/wire";
 import { secretOf, SIGNATURE, UNKNOWN } from "./engine-client";
 
 const OUTPUT = "d0e6a833031e9bbcd3f4e8bde6ca49a4";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
-import { checkInputs, failureSentence } from "../../../sandbox/plugins/check";
-import { unknown, type Properties, type Property } from "../../../sandbox/plugins/resource";
+import { checkInputs, failureSentence } from "../../../providers/framework/check";
+import { unknown, type Properties, type Property } from "../../../providers/framework/resource";
 
 const TYPES: Record<string, Property> = {
   text: { type: "string", required: true },

@@ -63,7 +63,7 @@ export function plain(wire: unknown): unknown {
   return wire;
 }
 
-/** The properties of a wire object; a null is an absent property to the official plugins. */
+/** The properties of a wire object; a null is an absent property. */
 export function plainObject(wire: Readonly<Record<string, unknown>>): Properties {
   return Object.fromEntries(Object.entries(wire).map(([key, value]) => [key, plain(value)]));
 }

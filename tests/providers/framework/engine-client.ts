@@ -6,7 +6,7 @@ import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as pb from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 
-import { fromStruct, toStruct, type WireObject } from "../../../sandbox/plugins/wire";
+import { fromStruct, toStruct, type WireObject } from "../../../providers/framework/wire";
 
 export const SIGNATURE = "4dabf18193072939515e22adb298388d";
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";

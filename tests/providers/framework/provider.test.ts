@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { connect } from "node:net";
 
-import { servePlugins, type ServedPlugins } from "../../../sandbox/plugins/provider";
-import type { Properties, Provider } from "../../../sandbox/plugins/resource";
+import { servePlugins, type ServedPlugins } from "../../../providers/framework/provider";
+import type { Properties, Provider } from "../../../providers/framework/resource";
 import { EngineClient, failure, secretOf, UNKNOWN } from "./engine-client";
 
 interface Config {
@@ -286,7 +286,7 @@ describe("served plugins", () => {
       assert.equal(await failure(fixed), "toy:index/fixed:Fixed 'it' cannot be updated in place");
     });
 
-    it("refuse a type that the stand-in lacks, and name those that it has", async () => {
+    it("refuse a type that the provider lacks, and name those that it has", async () => {
       const message = await failure(engine.check("toy:index/other:Other", {}));
       assert.match(message, /no resource toy:index\/other:Other; it has toy:index\/thing:Thing, /);
     });
@@ -318,7 +318,7 @@ describe("served plugins", () => {
       assert.equal(await failure(call), "invoking toy:index/getThing:getThing: cannot: [secret]");
     });
 
-    it("are refused where the stand-in lacks them", async () => {
+    it("are refused where the provider lacks them", async () => {
       assert.match(await failure(engine.invoke("toy:index/x:x", {})), /no function toy:index\/x:x/);
     });
   });

@@ -1,6 +1,6 @@
 /**
- * Serves stand-in plugins to the Pulumi engine over gRPC (pulumirpc.ResourceProvider). The engine
- * attaches to them through PULUMI_DEBUG_PROVIDERS and needs no downloaded plugin then.
+ * Serves providers to the Pulumi engine over gRPC (pulumirpc.ResourceProvider): a plugin of its
+ * own process, or several in one, to which the engine attaches (PULUMI_DEBUG_PROVIDERS).
  */
 import { randomBytes } from "node:crypto";
 
@@ -168,8 +168,8 @@ function implementation(
     if (type === undefined)
       throw new StatusError(
         grpc.status.UNIMPLEMENTED,
-        `the sandbox's stand-in for the plugin ${provider.name} has no resource ${token}; it has ` +
-          `${[...types.keys()].join(", ")} (SANDBOX_PLUGINS=official takes the official plugin)`,
+        `${describe(provider)} has no resource ${token}; it has ${[...types.keys()].join(", ")}` +
+          (provider.advice === undefined ? "" : ` (${provider.advice})`),
       );
     return type;
   };
@@ -342,7 +342,7 @@ function implementation(
       if (invoked === undefined)
         throw new StatusError(
           grpc.status.UNIMPLEMENTED,
-          `the sandbox's stand-in for the plugin ${provider.name} has no function ${token}`,
+          `${describe(provider)} has no function ${token}`,
         );
       const args = fromStruct(call.request.getArgs());
       const instance = instanceOf(call);
@@ -472,6 +472,10 @@ function diffResponse(found: Differences): pb.DiffResponse {
 
 function detail(kind: Difference["kind"], replaces: boolean): pb.PropertyDiff {
   return new pb.PropertyDiff().setKind(KINDS[kind][replaces ? 1 : 0]);
+}
+
+function describe({ name, title }: Provider<unknown>): string {
+  return title ?? `the provider ${name}`;
 }
 
 /** The last part of a URN, the resource's name. */
