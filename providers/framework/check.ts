@@ -1,6 +1,8 @@
 /** The check of a resource's inputs, in the wording of the official (bridged) plugins. */
+import type { z } from "zod";
+
 import { unknown, type CheckFailure, type Properties, type Property } from "./resource";
-import { isObject } from "./wire";
+import { containsUnknown, isObject } from "./wire";
 
 /** What the failures and the made-up names need to know of the resource. */
 export interface Checked {
@@ -33,6 +35,8 @@ export function checkInputs(checked: Checked): { inputs: Properties; failures: C
         property,
         reason: `Unexpected type at field "${property}": expected ${expected}, got ${typeName(value)}`,
       });
+    } else if (known.schema !== undefined && !containsUnknown(value)) {
+      failures.push(...schemaFailures(property, known.schema, value));
     }
   }
   for (const [property, known] of Object.entries(checked.properties)) {
@@ -44,6 +48,15 @@ export function checkInputs(checked: Checked): { inputs: Properties; failures: C
       failures.push({ property, reason: `Missing required property '${property}'` });
   }
   return { inputs, failures };
+}
+
+/** What a value is not, part by part. */
+function schemaFailures(property: string, schema: z.ZodType, value: unknown): CheckFailure[] {
+  const parsed = schema.safeParse(value);
+  return (parsed.error?.issues ?? []).map(({ path, message }) => ({
+    property: [property, ...path.map(String)].join("."),
+    reason: message,
+  }));
 }
 
 /** The sentence that the engine prints after "resource 'NAME' has a problem: ". It never holds

@@ -1,13 +1,29 @@
-/** JSON over HTTP: a token, a few retries, the API's own words. */
+/** JSON over HTTP: a token, a time-out, a few retries that obey the API, and the API's own words. */
 import { setTimeout as delay } from "node:timers/promises";
 
-/** One API and how it writes its errors. */
+import pRetry from "p-retry";
+
+/** One API: where it is, who asks, and how it writes its errors. */
 export interface HttpApi {
   /** The address that paths are joined to, with a slash at its end. */
   readonly baseUrl: string;
+  /** Goes with each request as a bearer token, and never into a message. */
   readonly token: string;
-  /** The API's message in the body of a refused request; undefined where there is none. */
+  /** Headers of each request; an `authorization` here takes the place of the bearer token. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Further texts that no message may hold. */
+  readonly secrets?: readonly string[];
+  /** The API's message in the body of an answer; undefined where there is none. */
   readonly problem: (body: unknown) => string | undefined;
+  /** Which requests may be sent a second time when nobody knows whether the first one was carried
+   *  out: all, or those that change nothing more when repeated. All where absent. */
+  readonly repeats?: "all" | "idempotent";
+  /** Ends waiting and reading; what is being written is let finish, for half of it would be lost. */
+  readonly signal?: AbortSignal;
+  /** How long one attempt may take, in milliseconds. */
+  readonly timeoutMs?: number;
+  /** How often a request is sent again at most. */
+  readonly retries?: number;
 }
 
 export interface HttpAnswer {
@@ -15,26 +31,42 @@ export interface HttpAnswer {
   readonly headers: Headers;
 }
 
-type Method = "GET" | "POST" | "PUT" | "DELETE";
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+export interface SendOptions {
+  readonly headers?: Readonly<Record<string, string>>;
+  /** The request may be sent again although its method does not say so. */
+  readonly idempotent?: boolean;
+}
 
 /** An answer that is not 2xx, or none at all. */
 export class HttpApiError extends Error {
   constructor(
     message: string,
+    /** Absent where there was no answer. */
     readonly status: number | undefined,
+    /** The body of the answer, as far as it was JSON. */
+    readonly body?: unknown,
   ) {
     super(message);
+  }
+
+  /** Whether the request may have been carried out all the same. */
+  get isAmbiguous(): boolean {
+    return this.status === undefined || this.status >= 500;
   }
 }
 
 const TIMEOUT_MS = 60_000;
 const RETRIES = 2;
 const FIRST_WAIT_MS = 200;
-const LONGEST_WAIT_MS = 8_000;
+/** An API that wants more patience than this is told to the user instead. */
+const LONGEST_WAIT_MS = 60_000;
+const IDEMPOTENT: readonly Method[] = ["GET", "PUT", "DELETE"];
 
 /**
- * Sends one request; 429, 5xx and cut connections are tried again as the vendors'
- * clients do, after Retry-After where the API gives one.
+ * Sends one request, with a body of JSON or of a form. 429 and 5xx, cut connections and time-outs
+ * are tried again, after Retry-After where the API gives one, and other refusals are not.
  * @throws HttpApiError with method, path, status and the API's message
  */
 export async function send(
@@ -42,15 +74,32 @@ export async function send(
   method: Method,
   path: string,
   body?: unknown,
+  options: SendOptions = {},
 ): Promise<HttpAnswer> {
-  for (let attempt = 0; ; attempt++) {
-    const result = await once(api, method, path, body);
-    if (!(result instanceof Refusal)) return result;
-    if (!result.again || attempt === RETRIES) {
-      const said = result.message.replaceAll(api.token, "[secret]");
-      throw new HttpApiError(`${method} ${path}: ${said}`, result.status);
+  const repeatable =
+    api.repeats !== "idempotent" || options.idempotent === true || IDEMPOTENT.includes(method);
+  const mayRepeat = (refusal: Refusal): boolean =>
+    (refusal.status === 429 || (repeatable && refusal.isTransient)) &&
+    (refusal.waitMs ?? 0) <= LONGEST_WAIT_MS;
+  try {
+    return await pRetry(() => once(api, method, path, body, options), {
+      retries: api.retries ?? RETRIES,
+      minTimeout: 0,
+      // The wait is ours: it obeys the API, and ends at once when cancelled.
+      shouldRetry: async ({ error, attemptNumber }) => {
+        if (!(error instanceof Refusal && mayRepeat(error))) return false;
+        const waitMs = error.waitMs ?? FIRST_WAIT_MS * 2 ** (attemptNumber - 1);
+        await delay(waitMs, undefined, api.signal && { signal: api.signal });
+        return true;
+      },
+    });
+  } catch (error) {
+    if (error instanceof Refusal) {
+      const said = `${method} ${path}: ${withoutSecrets(api, error.message)}`;
+      throw new HttpApiError(said, error.status, error.body);
     }
-    await delay(Math.min(result.waitMs ?? FIRST_WAIT_MS * 2 ** attempt, LONGEST_WAIT_MS));
+    if (api.signal?.aborted) throw new HttpApiError(`${method} ${path}: cancelled`, undefined);
+    throw error;
   }
 }
 
@@ -69,13 +118,16 @@ export async function remove(api: HttpApi, path: string): Promise<void> {
   });
 }
 
-class Refusal {
+class Refusal extends Error {
   constructor(
-    readonly message: string,
+    message: string,
     readonly status: number | undefined,
-    readonly again: boolean,
-    readonly waitMs: number | undefined,
-  ) {}
+    readonly isTransient: boolean,
+    readonly waitMs?: number,
+    readonly body?: unknown,
+  ) {
+    super(message);
+  }
 }
 
 async function once(
@@ -83,7 +135,9 @@ async function once(
   method: Method,
   path: string,
   body: unknown,
-): Promise<HttpAnswer | Refusal> {
+  options: SendOptions,
+): Promise<HttpAnswer> {
+  if (api.signal?.aborted === true) throw new Refusal("cancelled", undefined, false);
   let response: Response;
   let text: string;
   try {
@@ -92,28 +146,54 @@ async function once(
       headers: {
         authorization: `Bearer ${api.token}`,
         accept: "application/json",
-        ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...(body === undefined ? {} : { "content-type": contentType(body) }),
+        ...api.headers,
+        ...options.headers,
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      ...(body === undefined ? {} : { body: encoded(body) }),
+      // A redirect would take the token to another address.
+      redirect: "error",
+      signal: signalOf(api, method),
     });
     text = await response.text();
   } catch (error) {
-    return new Refusal(
-      `no answer from ${api.baseUrl} (${reasonOf(error)})`,
-      undefined,
-      true,
-      undefined,
-    );
+    const reason = `no answer from ${api.baseUrl} (${reasonOf(error, api)})`;
+    throw new Refusal(reason, undefined, true);
   }
   const parsed = parseJson(text);
   if (response.ok && (parsed !== undefined || text === ""))
     return { body: parsed, headers: response.headers };
-  if (response.ok) return new Refusal("the answer is not JSON", response.status, false, undefined);
+  if (response.ok) throw new Refusal("the answer is not JSON", response.status, false);
   const { status } = response;
   const said = api.problem(parsed) ?? (response.statusText || "no message");
-  const again = status === 429 || status >= 500;
-  return new Refusal(`${status} ${said}`, status, again, retryAfterMs(response.headers));
+  const waitMs = retryAfterMs(response.headers);
+  const patience =
+    waitMs !== undefined && waitMs > LONGEST_WAIT_MS
+      ? ` (the API asks for ${Math.ceil(waitMs / 1000)} s of patience: run the command again then)`
+      : "";
+  const isTransient = status === 429 || status >= 500;
+  throw new Refusal(`${status} ${said}${patience}`, status, isTransient, waitMs, parsed);
+}
+
+function signalOf(api: HttpApi, method: Method): AbortSignal {
+  const timeout = AbortSignal.timeout(api.timeoutMs ?? TIMEOUT_MS);
+  return api.signal === undefined || method !== "GET"
+    ? timeout
+    : AbortSignal.any([api.signal, timeout]);
+}
+
+function contentType(body: unknown): string {
+  return body instanceof URLSearchParams ? "application/x-www-form-urlencoded" : "application/json";
+}
+
+function encoded(body: unknown): string {
+  return body instanceof URLSearchParams ? body.toString() : JSON.stringify(body);
+}
+
+function withoutSecrets(api: HttpApi, message: string): string {
+  return [api.token, ...(api.secrets ?? [])]
+    .filter((secret) => secret !== "")
+    .reduce((text, secret) => text.replaceAll(secret, "[secret]"), message);
 }
 
 function parseJson(text: string): unknown {
@@ -124,14 +204,21 @@ function parseJson(text: string): unknown {
   }
 }
 
-function reasonOf(error: unknown): string {
+function reasonOf(error: unknown, api: HttpApi): string {
   if (!(error instanceof Error)) return String(error);
+  if (error.name === "TimeoutError") return `none in ${(api.timeoutMs ?? TIMEOUT_MS) / 1000} s`;
+  if (error.name === "AbortError") return "cancelled";
   const { cause } = error;
   if (cause instanceof Error && "code" in cause) return String(cause.code);
   return cause instanceof Error ? cause.message : error.message;
 }
 
+/** Retry-After is a number of seconds or a date (RFC 9110, section 10.2.3). */
 function retryAfterMs(headers: Headers): number | undefined {
-  const seconds = Number(headers.get("retry-after") ?? Number.NaN);
-  return Number.isFinite(seconds) ? seconds * 1000 : undefined;
+  const value = headers.get("retry-after");
+  if (value === null || value.trim() === "") return undefined;
+  const seconds = Number(value);
+  if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000);
+  const date = Date.parse(value);
+  return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
 }

@@ -8,6 +8,8 @@ import * as grpc from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as pb from "@pulumi/pulumi/proto/provider_pb";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
+import { Status } from "@pulumi/pulumi/proto/status_pb";
+import { Any } from "google-protobuf/google/protobuf/any_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { z } from "zod";
 
@@ -15,6 +17,7 @@ import { importedInputs, refreshedInputs } from "./adopted-inputs";
 import { checkInputs, failureSentence } from "./check";
 import { differences, type Difference, type Differences } from "./differences";
 import { plannedCreate, plannedUpdate } from "./planned-outputs";
+import { PartlyDone } from "./resource";
 import type { CheckFailure, Existing, Properties, Provider, ResourceType } from "./resource";
 import { packageSchema } from "./schema";
 import {
@@ -100,6 +103,7 @@ class StatusError extends Error {
   constructor(
     readonly code: grpc.status,
     message: string,
+    readonly metadata?: grpc.Metadata,
   ) {
     super(message);
   }
@@ -127,8 +131,15 @@ function unary<Request, Response>(
 
 /** FAILED_PRECONDITION tells the engine that nothing is half done; INTERNAL would make it keep
  *  the operation as pending. */
-function statusOf(error: unknown): { code: grpc.status; details: string } {
-  if (error instanceof StatusError) return { code: error.code, details: error.message };
+function statusOf(error: unknown): {
+  code: grpc.status;
+  details: string;
+  metadata?: grpc.Metadata;
+} {
+  if (error instanceof StatusError) {
+    const { code, message: details, metadata } = error;
+    return metadata === undefined ? { code, details } : { code, details, metadata };
+  }
   if (error instanceof z.ZodError) {
     const issues = error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
     return {
@@ -145,6 +156,8 @@ function statusOf(error: unknown): { code: grpc.status; details: string } {
 interface Instance {
   readonly config: unknown;
   readonly secrets: readonly string[];
+  /** Aborted when the engine wants everything to end that this connection has under way. */
+  readonly cancellation: AbortController;
 }
 
 function implementation(
@@ -181,7 +194,10 @@ function implementation(
       return new pb.ProviderHandshakeResponse().setAcceptSecrets(true);
     }),
     attach: unary(() => new Empty()),
-    cancel: unary(() => new Empty()),
+    cancel: unary((call: Call<unknown>) => {
+      instances.get(call.getPeer())?.cancellation.abort();
+      return new Empty();
+    }),
     getPluginInfo: unary(() => new PluginInfo().setVersion(provider.version)),
     getSchema: unary(() => new pb.GetSchemaResponse().setSchema(packageSchema(provider))),
     getMapping: unary(() => new pb.GetMappingResponse()),
@@ -214,10 +230,13 @@ function implementation(
     }),
     configure: unary((call: Call<pb.ConfigureRequest>) => {
       const args = fromStruct(call.request.getArgs());
+      const cancellation = new AbortController();
+      const { signal } = cancellation;
       try {
         instances.set(call.getPeer(), {
-          config: provider.configure(settings(plainObject(args)), environment),
+          config: provider.configure(settings(plainObject(args)), environment, signal),
           secrets: secretStrings(args),
+          cancellation,
         });
       } catch (error) {
         throw new StatusError(
@@ -274,12 +293,11 @@ function implementation(
         return new pb.CreateResponse().setProperties(toStruct(planned));
       }
       const instance = instanceOf(call);
-      const existing = await attempt("creating", request, instance, [given], () =>
-        type.create(inputs, instance.config),
-      );
-      return new pb.CreateResponse()
-        .setId(existing.id)
-        .setProperties(toStruct(outputsOnWire(type, outputsWithId(type, existing), given)));
+      const onWire = (made: Existing): WireObject =>
+        outputsOnWire(type, outputsWithId(type, made), given);
+      const operation = (): Promise<Existing> => type.create(inputs, instance.config);
+      const made = await attempt("creating", request, instance, [given], operation, onWire);
+      return new pb.CreateResponse().setId(made.id).setProperties(toStruct(onWire(made)));
     }),
     read: unary(async (call: Call<pb.ReadRequest>) => {
       const { request } = call;
@@ -319,12 +337,19 @@ function implementation(
         );
       const update = type.update.bind(type);
       const instance = instanceOf(call);
-      const existing = await attempt("updating", request, instance, [given, olds], () =>
-        update(request.getId(), inputs, state, instance.config),
+      const onWire = (changed: Existing): WireObject =>
+        outputsOnWire(type, outputsWithId(type, changed), given);
+      const operation = (): Promise<Existing> =>
+        update(request.getId(), inputs, state, instance.config);
+      const changed = await attempt(
+        "updating",
+        request,
+        instance,
+        [given, olds],
+        operation,
+        onWire,
       );
-      return new pb.UpdateResponse().setProperties(
-        toStruct(outputsOnWire(type, outputsWithId(type, existing), given)),
-      );
+      return new pb.UpdateResponse().setProperties(toStruct(onWire(changed)));
     }),
     delete: unary(async (call: Call<pb.DeleteRequest>) => {
       const { request } = call;
@@ -363,13 +388,17 @@ function implementation(
   };
 }
 
-/** Runs one operation on a resource; an error says which, and what the system said. */
+/**
+ * Runs one operation on a resource; an error says which, and what the system said.
+ * @param onWire how the outputs of a resource that was made and not finished go to the engine
+ */
 async function attempt<Result>(
   doing: string,
   request: { getType(): string; getName(): string; getUrn(): string },
   instance: Instance,
   wires: readonly WireObject[],
   operation: () => Promise<Result>,
+  onWire?: (existing: Existing) => WireObject,
 ): Promise<Result> {
   try {
     return await operation();
@@ -377,8 +406,41 @@ async function attempt<Result>(
     const name = request.getName() === "" ? nameOf(request.getUrn()) : request.getName();
     const message = `${doing} ${request.getType()} '${name}': ${statusOf(error).details}`;
     const secrets = [...instance.secrets, ...wires.flatMap((wire) => secretStrings(wire))];
-    throw new StatusError(grpc.status.FAILED_PRECONDITION, redacted(message, secrets));
+    const said = redacted(message, secrets);
+    if (error instanceof PartlyDone && onWire !== undefined) {
+      const { existing } = error;
+      const inputs = wires[0] ?? {};
+      throw new StatusError(
+        grpc.status.UNKNOWN,
+        said,
+        partialState(existing.id, onWire(existing), inputs, said),
+      );
+    }
+    throw new StatusError(grpc.status.FAILED_PRECONDITION, said);
   }
+}
+
+/** The detail of an error by which the engine keeps a resource that is there but not finished. */
+function partialState(
+  id: string,
+  outputs: WireObject,
+  inputs: WireObject,
+  reason: string,
+): grpc.Metadata {
+  const detail = new pb.ErrorResourceInitFailed()
+    .setId(id)
+    .setProperties(toStruct(outputs))
+    .setInputs(toStruct(inputs))
+    .setReasonsList([reason]);
+  const any = new Any();
+  any.pack(detail.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
+  const status = new Status();
+  status.setCode(grpc.status.UNKNOWN);
+  status.setMessage(reason);
+  status.addDetails(any);
+  const metadata = new grpc.Metadata();
+  metadata.add("grpc-status-details-bin", Buffer.from(status.serializeBinary()));
+  return metadata;
 }
 
 /** Reasons why the provider cannot take this configuration, each with the command that mends it. */
@@ -403,7 +465,7 @@ function configurationFailures(
     );
   if (containsUnknown(variables)) return [];
   try {
-    provider.configure(variables, environment);
+    provider.configure(variables, environment, new AbortController().signal);
     return [];
   } catch (error) {
     return [`${prefix}${statusOf(error).details}`];

@@ -3,6 +3,8 @@
  * provider that the engine talks to; everything here is plain values, without gRPC.
  */
 
+import type { z } from "zod";
+
 /** A property that the engine knows only after the deployment. */
 export const unknown: unique symbol = Symbol("unknown");
 
@@ -14,6 +16,10 @@ export type Properties = Readonly<Record<string, unknown>>;
 export type Constant = string | number | boolean | null | readonly unknown[];
 
 export interface Property {
+  /** What it is for, as its page says it. */
+  readonly description?: string;
+  /** What a value must be beyond its type; its messages say how to mend it, without the value. */
+  readonly schema?: z.ZodType;
   /** The property's type, by which a wrong value is refused. */
   readonly type: "string" | "number" | "boolean" | "strings" | "object" | "objects" | "any";
   /** An input that must be given. */
@@ -57,6 +63,19 @@ export interface Existing {
   readonly inputs?: Properties;
 }
 
+/**
+ * What an operation throws that made a resource and could not finish it: the engine keeps the
+ * resource with its id, and the next update goes on with it, so that nothing is made twice or lost.
+ */
+export class PartlyDone extends Error {
+  constructor(
+    readonly existing: Existing,
+    reason: unknown,
+  ) {
+    super(reason instanceof Error ? reason.message : String(reason));
+  }
+}
+
 /** One resource type; `Config` is the provider's configuration as its `configure` parsed it. */
 export interface ResourceType<Config> {
   /** The type token, such as `random:index/randomPassword:RandomPassword`. */
@@ -93,8 +112,8 @@ export interface Provider<Config> {
   /** Turns the provider's configuration and the environment into `Config`; throws an error whose
    *  message names the setting that is missing or wrong. Runs for the check of the configuration
    *  and again when it is taken, so it must not open anything. The engine hands numbers and
-   *  booleans over as their JSON text (`"5432"`, `"false"`). */
-  configure(variables: Properties, environment: NodeJS.ProcessEnv): Config;
+   *  booleans over as their JSON text (`"5432"`, `"false"`). The signal is that of a cancellation. */
+  configure(variables: Properties, environment: NodeJS.ProcessEnv, signal: AbortSignal): Config;
   readonly resources: readonly ResourceType<Config>[];
   readonly functions?: readonly ProviderFunction<Config>[];
 }

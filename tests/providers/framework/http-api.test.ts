@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { createServer } from "node:net";
+import type { AddressInfo } from "node:net";
 
 import {
   get,
@@ -81,6 +83,99 @@ describe("JSON over HTTP", () => {
     fake.next.push({ status: 403, body: {} }, { status: 403, body: {} });
     await assert.rejects(get(api, "x"), HttpApiError);
     await assert.rejects(remove(api, "x"), HttpApiError);
+  });
+
+  it("waits as long as Retry-After says, in seconds or until a date", async () => {
+    for (const wait of ["1", new Date(Date.now() + 1500).toUTCString()]) {
+      fake.next.push({ ...AGAIN, headers: { "retry-after": wait } });
+      const start = Date.now();
+      await send(api, "GET", "x");
+      const earliest = wait === "1" ? 1000 : Date.parse(wait) - start;
+      assert.ok(Date.now() - start >= earliest - 5);
+    }
+  });
+
+  it("does not wait for hours, but says that the API wants it", async () => {
+    fake.next.push({ ...AGAIN, headers: { "retry-after": "3600" } });
+    await assert.rejects(send(api, "GET", "x"), {
+      message: /^GET x: 503 busy \(the API asks for 3600 s of patience: run the command again/,
+    });
+    assert.equal(fake.seen.length, 1);
+  });
+
+  describe("of an API whose requests must not be repeated", () => {
+    it("sends a POST again after 429, which was not carried out, and after nothing else", async () => {
+      const careful: HttpApi = { ...api, repeats: "idempotent" };
+      fake.next.push({ ...AGAIN, status: 429 });
+      await send(careful, "POST", "x", {});
+      assert.equal(fake.seen.length, 2);
+      fake.next.push(AGAIN);
+      await assert.rejects(
+        send(careful, "POST", "x", {}),
+        (error: HttpApiError) => error.isAmbiguous,
+      );
+      assert.equal(fake.seen.length, 3);
+      fake.next.push(AGAIN);
+      await send(careful, "POST", "x", {}, { idempotent: true });
+      assert.equal(fake.seen.length, 5);
+      fake.next.push(AGAIN);
+      await send(careful, "PUT", "x", {});
+      assert.equal(fake.seen.length, 7);
+    });
+
+    it("calls a plain refusal no doubt", async () => {
+      fake.next.push({ status: 400, body: {} });
+      await assert.rejects(send(api, "POST", "x", {}), (error: HttpApiError) => !error.isAmbiguous);
+    });
+  });
+
+  it("gives up an attempt after its time, and says so", async () => {
+    const silent = createServer();
+    await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+    const { port } = silent.address() as AddressInfo;
+    const baseUrl = `http://127.0.0.1:${port}/`;
+    try {
+      await assert.rejects(send({ ...api, baseUrl, timeoutMs: 50, retries: 1 }, "GET", "x"), {
+        message: `GET x: no answer from ${baseUrl} (none in 0.05 s)`,
+      });
+    } finally {
+      silent.close();
+    }
+  });
+
+  it("ends its waiting when cancelled, and sends nothing more", async () => {
+    const controller = new AbortController();
+    const cancellable = { ...api, signal: controller.signal };
+    fake.next.push({ ...AGAIN, headers: { "retry-after": "30" } });
+    const waiting = send(cancellable, "GET", "x");
+    setTimeout(() => {
+      controller.abort();
+    }, 100);
+    await assert.rejects(waiting, { message: /^GET x: (503 busy|cancelled)$/ });
+    await assert.rejects(send(cancellable, "PUT", "x", {}), { message: "PUT x: cancelled" });
+    assert.equal(fake.seen.length, 1);
+  });
+
+  it("does not follow a redirect with the token", async () => {
+    fake.next.push({ status: 302, headers: { location: "http://127.0.0.1:9/" } });
+    await assert.rejects(send({ ...api, retries: 0 }, "GET", "x"), { message: /no answer from/ });
+  });
+
+  it("sends a form, headers of its own and another way to say who asks", async () => {
+    const basic: HttpApi = { ...api, headers: { authorization: "Basic x" } };
+    await send(basic, "POST", "x", new URLSearchParams({ a: "b c" }));
+    assert.deepEqual(fake.seen[0]?.body, "a=b+c");
+    assert.deepEqual(
+      fake.seen.map(({ authorization }) => authorization),
+      ["Basic x"],
+    );
+  });
+
+  it("keeps further secrets out of messages", async () => {
+    fake.next.push({ status: 400, body: { m: "other-secret is odd" } });
+    await assert.rejects(send({ ...api, secrets: ["", "other-secret"] }, "GET", "x"), {
+      message: "GET x: 400 [secret] is odd",
+    });
   });
 
   it("names the address that does not answer, after trying again", async () => {

@@ -1,7 +1,7 @@
 /** Tiny loopback stand-ins of the Cloudflare and Sentry APIs, as far as the plugins' tests go. */
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { json } from "node:stream/consumers";
+import { json, text } from "node:stream/consumers";
 
 export type Json = Record<string, unknown>;
 
@@ -65,7 +65,9 @@ export class FakeApi {
 }
 
 async function bodyOf(request: IncomingMessage): Promise<unknown> {
-  return request.headers["content-type"] === undefined ? undefined : json(request);
+  const type = request.headers["content-type"];
+  if (type === undefined) return undefined;
+  return type.startsWith("application/json") ? json(request) : text(request);
 }
 
 /** Cloudflare's records of every zone, by id, as the API answers them. */
