@@ -14,7 +14,11 @@ const only = (from, allowed, comment) => ({
 module.exports = {
   forbidden: [
     only("checklist/", [], "the core knows nothing of the rest"),
-    only("components/", ["checklist/"], "components stand on the core alone"),
+    only(
+      "components/",
+      ["checklist/", "providers/saas/sdk/"],
+      "components stand on the core, and on the classes of our own provider",
+    ),
     only(
       "policies/",
       ["checklist/", "bundle/"],
@@ -28,6 +32,12 @@ module.exports = {
     only("bundle/", [], "the bundling stands alone"),
     only("toolchain/", [], "the toolchain stands alone"),
     only("providers/framework/", [], "what providers have in common knows none of them"),
+    only(
+      "providers/saas/(?!sdk/)",
+      ["providers/framework/", "bundle/"],
+      "a provider stands on what providers have in common",
+    ),
+    only("providers/saas/sdk/", [], "programs load the classes, and not the provider"),
     only(
       "sandbox/",
       ["toolchain/", "providers/framework/"],

@@ -15,12 +15,13 @@ const bundles = /** @type {const} */ ({
   "checklist-more": "cli/more.ts",
   policies: "policies/index.ts",
   program: "index.ts",
+  saas: "providers/saas/main.ts",
 });
 
 /** @typedef {keyof typeof bundles} BundleName */
 
 /** A command starts faster with its packages in one file; Pulumi's side must load the very same. */
-const withPackages = new Set(["checklist", "checklist-more"]);
+const withPackages = new Set(["checklist", "checklist-more", "saas"]);
 
 /** What says which versions of packages are in a bundle. */
 const lock = "package-lock.json";

@@ -24,6 +24,8 @@ export interface HttpApi {
   readonly timeoutMs?: number;
   /** How often a request is sent again at most. */
   readonly retries?: number;
+  /** The wait before the first of these where the API gives none, in milliseconds; then doubled. */
+  readonly retryMs?: number;
 }
 
 export interface HttpAnswer {
@@ -88,7 +90,7 @@ export async function send(
       // The wait is ours: it obeys the API, and ends at once when cancelled.
       shouldRetry: async ({ error, attemptNumber }) => {
         if (!(error instanceof Refusal && mayRepeat(error))) return false;
-        const waitMs = error.waitMs ?? FIRST_WAIT_MS * 2 ** (attemptNumber - 1);
+        const waitMs = error.waitMs ?? (api.retryMs ?? FIRST_WAIT_MS) * 2 ** (attemptNumber - 1);
         await delay(waitMs, undefined, api.signal && { signal: api.signal });
         return true;
       },

@@ -80,6 +80,8 @@ export class PartlyDone extends Error {
 export interface ResourceType<Config> {
   /** The type token, such as `random:index/randomPassword:RandomPassword`. */
   readonly token: string;
+  /** What it is, as its page says it. */
+  readonly description?: string;
   readonly properties: Readonly<Record<string, Property>>;
   /** The outputs get `id` as those of bridged plugins do; false where there is to be none. */
   readonly idOutput?: false;

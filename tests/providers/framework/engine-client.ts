@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import * as grpc from "@grpc/grpc-js";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as pb from "@pulumi/pulumi/proto/provider_pb";
+import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 
 import { fromStruct, toStruct, type WireObject } from "../../../providers/framework/wire";
@@ -173,6 +174,10 @@ export class EngineClient {
     await this.ask((done) => this.client.delete(request, done));
   }
 
+  async cancel(): Promise<void> {
+    await this.ask((done) => this.client.cancel(new Empty(), done));
+  }
+
   async invoke(token: string, args: WireObject): Promise<WireObject> {
     const request = new pb.InvokeRequest().setTok(token).setArgs(toStruct(args));
     const response = await this.ask<pb.InvokeResponse>((done) => this.client.invoke(request, done));
@@ -202,4 +207,19 @@ export async function failure(call: Promise<unknown>): Promise<string> {
   );
   assert.ok(error instanceof Error && "details" in error && typeof error.details === "string");
   return error.details;
+}
+
+/** What an error says of a resource that was made and not finished; undefined for other errors. */
+export function partialState(error: unknown): { id: string; outputs: WireObject } | undefined {
+  if (!(error instanceof Error && "metadata" in error)) return undefined;
+  const metadata = error.metadata as grpc.Metadata;
+  const [bytes] = metadata.get("grpc-status-details-bin");
+  if (!Buffer.isBuffer(bytes)) return undefined;
+  const [any] = Status.deserializeBinary(bytes).getDetailsList();
+  const detail = any?.unpack(
+    (data) => pb.ErrorResourceInitFailed.deserializeBinary(data),
+    "pulumirpc.ErrorResourceInitFailed",
+  );
+  if (detail === undefined || detail === null) return undefined;
+  return { id: detail.getId(), outputs: fromStruct(detail.getProperties()) };
 }

@@ -1,0 +1,4 @@
+import { runPlugin } from "../framework/plugin-process";
+import { saas } from "./provider";
+
+void runPlugin(saas);

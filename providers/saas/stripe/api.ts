@@ -1,0 +1,29 @@
+import { z } from "zod";
+
+import type { HttpApi } from "../../framework/http-api";
+import { manners } from "../manners";
+import type { Given } from "../settings";
+
+/** The version that requests and answers are written for (https://docs.stripe.com/api/versioning). */
+const VERSION = "2026-08-26.dahlia";
+
+/** https://docs.stripe.com/api/errors; the message of an error never quotes a secret key whole. */
+const failure = z.object({
+  error: z.object({ message: z.string(), param: z.string().optional() }),
+});
+
+/** Stripe's API v1, as the account of the key. */
+export function stripeApi(given: Given, signal: AbortSignal): HttpApi {
+  return {
+    baseUrl: given.require("stripeUrl"),
+    token: given.require("stripeApiKey"),
+    headers: { "stripe-version": VERSION },
+    problem: (body) => {
+      const { data } = failure.safeParse(body);
+      if (data === undefined) return undefined;
+      const { message, param } = data.error;
+      return param === undefined ? message : `${message} (${param})`;
+    },
+    ...manners(given, signal),
+  };
+}
