@@ -75,7 +75,12 @@ export function differences(type: Described, inputs: Properties, state: Properti
   const replaces: string[] = [];
   const details: Difference[] = [];
   for (const [name, property] of Object.entries(type.properties)) {
-    if (property.output === true) continue;
+    if (property.output === true) {
+      if (!isUnexpected(property, inputs, state[name])) continue;
+      changed.add(name);
+      details.push({ path: name, kind: "update", replaces: false });
+      continue;
+    }
     const kind = kindOf(name, property, inputs, state);
     if (kind === undefined) continue;
     changed.add(name);
@@ -101,8 +106,22 @@ export function differences(type: Described, inputs: Properties, state: Properti
     properties: [...changed].sort(),
     replaces: replaces.sort(),
     details,
-    deleteBeforeReplace: replaces.length > 0 && (type.deleteBeforeReplace === true || stays),
+    deleteBeforeReplace: replaces.length > 0 && (stays || excludesItself(type, inputs, state)),
   };
+}
+
+function excludesItself(
+  { deleteBeforeReplace: first }: Described,
+  inputs: Properties,
+  state: Properties,
+): boolean {
+  return typeof first === "function" ? first(inputs, state) : first === true;
+}
+
+/** An output that an update is to bring to another value. */
+function isUnexpected(property: Property, inputs: Properties, actual: unknown): boolean {
+  const expected = property.expected?.(inputs);
+  return expected !== undefined && actual !== undefined && !sameValue(expected, actual);
 }
 
 /** The outputs that an update of these properties changes, and that no preview can know. */

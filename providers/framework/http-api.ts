@@ -9,12 +9,15 @@ export interface HttpApi {
   readonly baseUrl: string;
   /** Goes with each request as a bearer token, and never into a message. */
   readonly token: string;
-  /** Headers of each request; an `authorization` here takes the place of the bearer token. */
+  /** Headers of each request; an `authorization` here takes the place of the bearer token, and
+   *  an empty header is left out. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Further texts that no message may hold. */
   readonly secrets?: readonly string[];
   /** The API's message in the body of an answer; undefined where there is none. */
   readonly problem: (body: unknown) => string | undefined;
+  /** The API's message in an answer that is 2xx and a refusal all the same, as those of GraphQL. */
+  readonly refusal?: (body: unknown) => string | undefined;
   /** Which requests may be sent a second time when nobody knows whether the first one was carried
    *  out: all, or those that change nothing more when repeated. All where absent. */
   readonly repeats?: "all" | "idempotent";
@@ -39,13 +42,16 @@ export interface SendOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** The request may be sent again although its method does not say so. */
   readonly idempotent?: boolean;
+  /** The request changes nothing although its method does not say so: it may be sent again, and
+   *  a cancellation ends it. */
+  readonly reads?: boolean;
 }
 
-/** An answer that is not 2xx, or none at all. */
+/** An answer that is a refusal, or none at all. */
 export class HttpApiError extends Error {
   constructor(
     message: string,
-    /** Absent where there was no answer. */
+    /** Absent where there was no answer; 2xx where the answer's body is the refusal. */
     readonly status: number | undefined,
     /** The body of the answer, as far as it was JSON. */
     readonly body?: unknown,
@@ -55,7 +61,7 @@ export class HttpApiError extends Error {
 
   /** Whether the request may have been carried out all the same. */
   get isAmbiguous(): boolean {
-    return this.status === undefined || this.status >= 500;
+    return this.status === undefined || this.status >= 500 || this.status < 300;
   }
 }
 
@@ -79,7 +85,10 @@ export async function send(
   options: SendOptions = {},
 ): Promise<HttpAnswer> {
   const repeatable =
-    api.repeats !== "idempotent" || options.idempotent === true || IDEMPOTENT.includes(method);
+    api.repeats !== "idempotent" ||
+    options.idempotent === true ||
+    options.reads === true ||
+    IDEMPOTENT.includes(method);
   const mayRepeat = (refusal: Refusal): boolean =>
     (refusal.status === 429 || (repeatable && refusal.isTransient)) &&
     (refusal.waitMs ?? 0) <= LONGEST_WAIT_MS;
@@ -145,17 +154,11 @@ async function once(
   try {
     response = await fetch(new URL(path, api.baseUrl), {
       method,
-      headers: {
-        authorization: `Bearer ${api.token}`,
-        accept: "application/json",
-        ...(body === undefined ? {} : { "content-type": contentType(body) }),
-        ...api.headers,
-        ...options.headers,
-      },
+      headers: headersOf(api, body, options),
       ...(body === undefined ? {} : { body: encoded(body) }),
       // A redirect would take the token to another address.
       redirect: "error",
-      signal: signalOf(api, method),
+      signal: signalOf(api, options.reads === true || method === "GET"),
     });
     text = await response.text();
   } catch (error) {
@@ -163,6 +166,8 @@ async function once(
     throw new Refusal(reason, undefined, true);
   }
   const parsed = parseJson(text);
+  const refused = response.ok ? api.refusal?.(parsed) : undefined;
+  if (refused !== undefined) throw new Refusal(refused, response.status, false, undefined, parsed);
   if (response.ok && (parsed !== undefined || text === ""))
     return { body: parsed, headers: response.headers };
   if (response.ok) throw new Refusal("the answer is not JSON", response.status, false);
@@ -177,11 +182,20 @@ async function once(
   throw new Refusal(`${status} ${said}${patience}`, status, isTransient, waitMs, parsed);
 }
 
-function signalOf(api: HttpApi, method: Method): AbortSignal {
+function signalOf(api: HttpApi, reads: boolean): AbortSignal {
   const timeout = AbortSignal.timeout(api.timeoutMs ?? TIMEOUT_MS);
-  return api.signal === undefined || method !== "GET"
-    ? timeout
-    : AbortSignal.any([api.signal, timeout]);
+  return api.signal === undefined || !reads ? timeout : AbortSignal.any([api.signal, timeout]);
+}
+
+function headersOf(api: HttpApi, body: unknown, options: SendOptions): [string, string][] {
+  const headers: Readonly<Record<string, string>> = {
+    authorization: `Bearer ${api.token}`,
+    accept: "application/json",
+    ...(body === undefined ? {} : { "content-type": contentType(body) }),
+    ...api.headers,
+    ...options.headers,
+  };
+  return Object.entries(headers).filter(([, value]) => value !== "");
 }
 
 function contentType(body: unknown): string {

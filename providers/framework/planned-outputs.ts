@@ -22,8 +22,9 @@ export function plannedUpdate(type: Described, inputs: Properties, state: Proper
   const changed = new Set(differences(type, inputs, state).properties);
   for (const name of changed) {
     const property = type.properties[name];
-    if (property === undefined || property.output === true) continue;
-    const desired = desiredValue(name, property, inputs);
+    if (property === undefined) continue;
+    const desired =
+      property.output === true ? property.expected?.(inputs) : desiredValue(name, property, inputs);
     if (desired === undefined) Reflect.deleteProperty(planned, name);
     else planned[name] = desired;
   }

@@ -45,6 +45,9 @@ export interface Property {
   /** An output that a preview of an update cannot know (a time stamp, for example): of any update,
    *  or of one that changes an input of this list. The difference then names the output too. */
   readonly changesOnUpdate?: true | readonly string[];
+  /** The value to which an update brings this output, by the inputs: where the state holds another
+   *  one, that is a difference. Undefined where any value is right. */
+  expected?(inputs: Properties): unknown;
   /** When two values mean the same to the provider; deep equality where absent. */
   equals?(desired: unknown, actual: unknown, resource: Properties): boolean;
 }
@@ -85,8 +88,9 @@ export interface ResourceType<Config> {
   readonly properties: Readonly<Record<string, Property>>;
   /** The outputs get `id` as those of bridged plugins do; false where there is to be none. */
   readonly idOutput?: false;
-  /** Two of these cannot stand side by side: a replacement deletes the old one first. */
-  readonly deleteBeforeReplace?: true;
+  /** Two of these cannot stand side by side: a replacement deletes the old one first. A function
+   *  where it depends on what changes. */
+  readonly deleteBeforeReplace?: true | ((inputs: Properties, state: Properties) => boolean);
   /** Problems beyond unknown, missing and wrongly typed properties. */
   check?(inputs: Properties, config: Config): CheckFailure[] | Promise<CheckFailure[]>;
   create(inputs: Properties, config: Config): Promise<Existing>;

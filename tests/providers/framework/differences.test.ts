@@ -138,6 +138,16 @@ describe("differences", () => {
     assert.equal(differences(nameless, { size: 2 }, state).deleteBeforeReplace, false);
     const alone = { ...nameless, deleteBeforeReplace: true as const };
     assert.equal(differences(alone, { size: 2 }, state).deleteBeforeReplace, true);
+    const sometimes = {
+      ...nameless,
+      deleteBeforeReplace: (inputs: Properties, { name: before }: Properties) =>
+        inputs["name"] === before,
+    };
+    const first = (inputs: Properties): boolean =>
+      differences(sometimes, inputs, state).deleteBeforeReplace;
+    assert.equal(first({ size: 2, name: "n" }), true);
+    assert.equal(first({ size: 2, name: "other" }), false);
+    assert.equal(first({ size: 1, name: "n" }), false);
   });
 
   it("a value is the same as itself and never as one with another leaf", () => {
