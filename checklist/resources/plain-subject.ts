@@ -37,8 +37,20 @@ const shapes: Readonly<
     facts: { future: false },
   },
   database: { properties: ["name", "owner", "encoding", "connectionLimit"] },
+  "database-server": { properties: ["host", "owned", "maxConnections", "poolSize"] },
   schema: { properties: ["name", "owner"] },
-  "dns-record": { properties: ["zone", "name", "type", "content", "proxied", "ttl"] },
+  "dns-record": {
+    properties: ["zone", "name", "type", "content", "priority", "proxied", "ttl"],
+  },
+  "zone-setting": { properties: ["zone", "setting", "value", "hsts"] },
+  ruleset: { properties: ["zone", "phase", "rules"] },
+  "zone-dnssec": { properties: ["zone", "status"] },
+  bucket: { properties: ["name"] },
+  "bucket-lifecycle": { properties: ["bucket", "rules"] },
+  "bucket-lock": { properties: ["bucket", "rules"] },
+  backups: {
+    properties: ["schedule", "recoveryPointMinutes", "recoveryTimeMinutes", "pointInTimeRecovery"],
+  },
   "sentry-project": { properties: ["slug"] },
   "sentry-key": { properties: ["project"] },
   "generated-text": {

@@ -1,5 +1,8 @@
 import { knownOf } from "./property";
+import type { BucketRule } from "./bucket-rule";
 import type { Property } from "./property";
+import type { RulesetRule } from "./ruleset";
+import type { ZoneHsts } from "./zone-hsts";
 
 /** A resource as the rules see it: plain data, whoever wrote it and whatever provider made it. */
 interface Declared {
@@ -53,6 +56,18 @@ export interface DatabaseSubject extends Declared {
   readonly connectionLimit: Property<number>;
 }
 
+/** The server of the stack's own database component, and how it is reached. */
+export interface DatabaseServerSubject extends Declared {
+  readonly kind: "database-server";
+  readonly host: Property<string>;
+  /** Whether the server is the stack's alone, with all its databases. */
+  readonly owned: Property<boolean>;
+  /** Connections that it takes in all. */
+  readonly maxConnections: Property<number>;
+  /** Connections to it that poolers open for the application; absent without a pooler. */
+  readonly poolSize: Property<number>;
+}
+
 /** A schema in a PostgreSQL database. */
 export interface SchemaSubject extends Declared {
   readonly kind: "schema";
@@ -66,9 +81,68 @@ export interface DnsRecordSubject extends Declared {
   readonly zone: Property<string>;
   readonly name: Property<string>;
   readonly type: Property<string>;
+  /** As a zone file has it; of an MX record the host alone. */
   readonly content: Property<string>;
+  /** The preference of an MX record. */
+  readonly priority: Property<number>;
   readonly proxied: Property<boolean>;
   readonly ttl: Property<number>;
+}
+
+/** One setting of a zone at Cloudflare. */
+export interface ZoneSettingSubject extends Declared {
+  readonly kind: "zone-setting";
+  readonly zone: Property<string>;
+  /** Its name at Cloudflare: `always_use_https`. */
+  readonly setting: Property<string>;
+  /** The value where it is no object. */
+  readonly value: Property<string>;
+  /** The value of `security_header`. */
+  readonly hsts: Property<ZoneHsts>;
+}
+
+/** The rules of a zone in one phase of Cloudflare's work on a request. */
+export interface RulesetSubject extends Declared {
+  readonly kind: "ruleset";
+  readonly zone: Property<string>;
+  readonly phase: Property<string>;
+  readonly rules: Property<readonly RulesetRule[]>;
+}
+
+/** Whether a zone is signed. */
+export interface ZoneDnssecSubject extends Declared {
+  readonly kind: "zone-dnssec";
+  readonly zone: Property<string>;
+  readonly status: Property<string>;
+}
+
+/** A bucket at R2. */
+export interface BucketSubject extends Declared {
+  readonly kind: "bucket";
+  readonly name: Property<string>;
+}
+
+/** When the objects of a bucket are deleted. */
+export interface BucketLifecycleSubject extends Declared {
+  readonly kind: "bucket-lifecycle";
+  readonly bucket: Property<string>;
+  readonly rules: Property<readonly BucketRule[]>;
+}
+
+/** How long the objects of a bucket cannot be deleted. */
+export interface BucketLockSubject extends Declared {
+  readonly kind: "bucket-lock";
+  readonly bucket: Property<string>;
+  readonly rules: Property<readonly BucketRule[]>;
+}
+
+/** The plan of the stack's own component for backups. */
+export interface BackupsSubject extends Declared {
+  readonly kind: "backups";
+  readonly schedule: Property<string>;
+  readonly recoveryPointMinutes: Property<number>;
+  readonly recoveryTimeMinutes: Property<number>;
+  readonly pointInTimeRecovery: Property<boolean>;
 }
 
 /** A project at Sentry. */
@@ -101,8 +175,16 @@ export type Subject =
   | MembershipSubject
   | GrantSubject
   | DatabaseSubject
+  | DatabaseServerSubject
   | SchemaSubject
   | DnsRecordSubject
+  | ZoneSettingSubject
+  | RulesetSubject
+  | ZoneDnssecSubject
+  | BucketSubject
+  | BucketLifecycleSubject
+  | BucketLockSubject
+  | BackupsSubject
   | SentryProjectSubject
   | SentryKeySubject
   | GeneratedTextSubject;
@@ -138,10 +220,26 @@ export function labelOf(subject: Subject): string {
     }
     case "database":
       return named("database", subject.name);
+    case "database-server":
+      return named("database server", subject.host);
     case "schema":
       return named("schema", subject.name);
     case "dns-record":
       return `${knownOf(subject.type) ?? "record"} ${knownOf(subject.name) ?? resource}`;
+    case "zone-setting":
+      return named("zone setting", subject.setting);
+    case "ruleset":
+      return named("ruleset", subject.phase);
+    case "zone-dnssec":
+      return `DNSSEC ${resource}`;
+    case "bucket":
+      return named("bucket", subject.name);
+    case "bucket-lifecycle":
+      return named("lifecycle of the bucket", subject.bucket);
+    case "bucket-lock":
+      return named("lock of the bucket", subject.bucket);
+    case "backups":
+      return `backup plan ${resource}`;
     case "sentry-project":
       return named("Sentry project", subject.slug);
     case "sentry-key":

@@ -1,9 +1,21 @@
+import { appRecordRules, appRecordStackRules } from "./app-records";
+import { backupRules, backupStackRules } from "./backups";
+import { caaRules, caaStackRules } from "./caa";
+import { connectionRules } from "./connections";
 import { databaseResourceRules } from "./databases";
-import { dnsRecordRules } from "./dns-records";
+import { dmarcStageRules } from "./dmarc-stage";
+import { dnsRecordRules, dnsRecordStackRules } from "./dns-records";
+import { edgeRulesetRules, edgeRulesetStackRules } from "./edge-rulesets";
+import { edgeSettingRules, edgeSettingStackRules } from "./edge-settings";
 import { generatedTextRules } from "./generated-texts";
 import { grantRules, grantStackRules } from "./grants";
+import { loginStackRules } from "./logins";
+import { mailBrandRules, mailBrandStackRules } from "./mail-brand";
+import { mailDkimRules } from "./mail-dkim";
+import { mailDmarcRules, mailDmarcStackRules } from "./mail-dmarc";
 import { mailDomainRules } from "./mail-domains";
-import { mailRecordRules } from "./mail-records";
+import { mailReceptionRules, mailReceptionStackRules } from "./mail-reception";
+import { mailSpfRules, mailSpfStackRules } from "./mail-spf";
 import type { ResourceRule, StackRule } from "./resource-rule";
 import { roleRules, roleStackRules } from "./roles";
 import { sentryStackRules } from "./sentry";
@@ -14,14 +26,36 @@ export const resourceRules: readonly ResourceRule[] = [
   ...grantRules,
   ...databaseResourceRules,
   ...generatedTextRules,
-  ...mailRecordRules,
+  ...mailSpfRules,
+  ...mailDkimRules,
+  ...mailDmarcRules,
+  ...dmarcStageRules,
+  ...mailReceptionRules,
+  ...mailBrandRules,
+  ...caaRules,
   ...dnsRecordRules,
+  ...appRecordRules,
+  ...edgeSettingRules,
+  ...edgeRulesetRules,
+  ...backupRules,
 ];
 
 /** Every rule on what a stack declares as a whole. */
 export const stackRules: readonly StackRule[] = [
   ...roleStackRules,
   ...grantStackRules,
+  ...loginStackRules,
+  ...connectionRules,
   ...mailDomainRules,
+  ...mailSpfStackRules,
+  ...mailDmarcStackRules,
+  ...mailReceptionStackRules,
+  ...mailBrandStackRules,
+  ...caaStackRules,
+  ...dnsRecordStackRules,
+  ...appRecordStackRules,
+  ...edgeSettingStackRules,
+  ...edgeRulesetStackRules,
+  ...backupStackRules,
   ...sentryStackRules,
 ];

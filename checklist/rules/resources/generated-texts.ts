@@ -5,9 +5,9 @@ import { resourceRule } from "./resource-rule";
 import type { ResourceRule } from "./resource-rule";
 
 /** By its name in the program, a key rather than a password. */
-const KEY_NAME = /(^|[-_])key([-_]|$)|Key/;
-/** By its name in the program, a text that nobody may see. */
-const SECRET_NAME = /secret|password|passwd|token|(^|[-_])key([-_]|$)|Key/i;
+const KEY_NAME = /(^|[-_])(key|KEY)([-_]|$)|Key/;
+/** By its name in the program, any other text that nobody may see. */
+const SECRET_NAME = /secret|password|passwd|token/i;
 
 const KEY_LENGTH = 64;
 /** What cannot be tried through in the time that the sun has left. */
@@ -57,7 +57,7 @@ const generatedSecretHidden = resourceRule({
   kinds: ["generated-text"],
   verdict: (text) => {
     if (text.secret) return "pass";
-    return SECRET_NAME.test(text.resource)
+    return KEY_NAME.test(text.resource) || SECRET_NAME.test(text.resource)
       ? fail("is a secret by its name, and is stored in plain text")
       : NOT_APPLICABLE;
   },

@@ -1,4 +1,5 @@
 import { knownOf, valueOr } from "../../resources/property";
+import { rightsOf } from "../../resources/role-rights";
 import { labelOf, ofKind } from "../../resources/subject";
 import type { GrantSubject, RoleSubject, Subject } from "../../resources/subject";
 import { fail, failIf, NOT_APPLICABLE, PASS } from "../../rule";
@@ -14,7 +15,13 @@ const privilegesOf = ({ privileges }: GrantSubject): readonly string[] | undefin
   valueOr(privileges, [])?.map((privilege) => privilege.toUpperCase());
 
 /** By its name, a role that only reads. */
-const READER_NAME = /(^|[_-])(read_?only|reader|reporting|reports|ro)([_-]|$)/i;
+const READER_NAME = /(^|[_-])(read_?only|reader|reporting|reports|ro|backups?)([_-]|$)/i;
+
+/** By its name, a role that backups are made with. */
+const BACKUP_NAME = /(^|[_-])(backups?|dump)([_-]|$)/i;
+
+/** The role of PostgreSQL's own that may read every table of the server. */
+const READS_ALL = "pg_read_all_data";
 
 const grantNotPublic = resourceRule({
   id: "grant-not-public",
@@ -59,10 +66,7 @@ const publicRevoked = stackRule({
   fix: 'Declare new postgresql.Grant(name, { database, objectType: "database", role: "public", privileges: [] }).',
   severity: "error",
   judge: ({ subjects }) => {
-    const revoked = ofKind(subjects, "grant").filter(
-      ({ future, role, objectType }) =>
-        !future && says(role, PUBLIC) && says(objectType, "database"),
-    );
+    const revoked = revokedFromPublic(subjects);
     return ofKind(subjects, "database").map((database): Answer => {
       const at = { subject: labelOf(database), id: database.id };
       const name = knownOf(database.name);
@@ -81,6 +85,34 @@ const publicRevoked = stackRule({
   },
 });
 
+/** Databases that every server has, and that every role may enter at first. */
+const OTHER_DATABASES = ["postgres", "template1"] as const;
+
+const otherDatabasesClosed = stackRule({
+  id: "other-databases-closed",
+  items: ["3.1"],
+  title: "PUBLIC has no rights on the databases postgres and template1 of an own server",
+  why: "Every role of the server may enter them, fill them with temporary tables, and in template1 leave something for every database of tomorrow.",
+  fix: 'Declare new postgresql.Grant(name, { database, objectType: "database", role: "public", privileges: [] }) for each; on a server whose databases are not yours say so: pulumi config set databaseServer managed.',
+  severity: "error",
+  judge: ({ subjects }) => {
+    const [server] = ofKind(subjects, "database-server");
+    if (server === undefined) return [];
+    const owned = valueOr(server.owned, false);
+    return OTHER_DATABASES.map((name): Answer => {
+      const at = { subject: `database ${name}`, id: server.id };
+      if (owned === undefined) return { ...at, outcome: "unknown" };
+      if (!owned) return { ...at, outcome: NOT_APPLICABLE };
+      const revoked = revokedFromPublic(subjects);
+      const isClosed = revoked.some(({ database }) => says(database, name));
+      if (!isClosed && revoked.some(({ database }) => database.state === "unknown")) {
+        return { ...at, outcome: "unknown" };
+      }
+      return { ...at, outcome: failIf(!isClosed, "lets every role of the server in (PUBLIC)") };
+    });
+  },
+});
+
 const readonlyRoleExists = stackRule({
   id: "readonly-role-exists",
   items: ["3.1", "1.1"],
@@ -88,34 +120,75 @@ const readonlyRoleExists = stackRule({
   why: "Without one, people and reports use the application's role, and a slip of the hand changes customers' data.",
   fix: "Declare a role with login: true and a name such as bookedbarber_readonly, and grant it SELECT alone.",
   severity: "error",
-  judge: ({ subjects }) => {
-    const [database] = ofKind(subjects, "database");
-    if (database === undefined) return [];
-    const outcomes = ofKind(subjects, "role").map((role) => readerOutcome(role, subjects));
-    const at = { subject: `read-only role of ${labelOf(database)}`, id: database.id };
-    if (outcomes.includes(PASS)) return [{ ...at, outcome: PASS }];
-    if (outcomes.includes("unknown")) return [{ ...at, outcome: "unknown" }];
-    return [{ ...at, outcome: fail("is missing") }];
-  },
+  judge: ({ subjects }) => existence(subjects, "read-only role", readerOutcome),
 });
+
+const backupRoleExists = stackRule({
+  id: "backup-role-exists",
+  items: ["3.5", "9.1"],
+  title: "There is a role that backups are made with",
+  why: "Made with the application's role a backup lacks what that may not read, and made with the owner's its password opens everything.",
+  fix: "Declare a role with login: true and a name such as bookedbarber_backup, a member of pg_read_all_data, or with SELECT on all tables and sequences.",
+  severity: "error",
+  judge: ({ subjects }) => existence(subjects, "backup role", backupOutcome),
+});
+
+/** Whether any role of the stack's database is of a kind. */
+function existence(
+  subjects: readonly Subject[],
+  what: string,
+  outcomeOf: (role: RoleSubject, subjects: readonly Subject[]) => Outcome,
+): readonly Answer[] {
+  const [database] = ofKind(subjects, "database");
+  if (database === undefined) return [];
+  const outcomes = ofKind(subjects, "role").map((role) => outcomeOf(role, subjects));
+  const at = { subject: `${what} of ${labelOf(database)}`, id: database.id };
+  if (outcomes.includes(PASS)) return [{ ...at, outcome: PASS }];
+  if (outcomes.includes("unknown")) return [{ ...at, outcome: "unknown" }];
+  return [{ ...at, outcome: fail("is missing") }];
+}
 
 /** Whether a role logs in, may read tables, and may do nothing else. */
 function readerOutcome(role: RoleSubject, subjects: readonly Subject[]): Outcome {
   if (valueOr(role.login, false) === false) return NOT_APPLICABLE;
-  const grants = ofKind(subjects, "grant");
   const name = knownOf(role.name);
-  if (name === undefined || grants.some((grant) => grant.role.state === "unknown"))
-    return "unknown";
-  const own = grants.filter((grant) => knownOf(grant.role) === name);
-  const privileges = own.map(privilegesOf);
-  if (privileges.includes(undefined)) return "unknown";
-  const readsTables = own.some(
+  if (name === undefined) return "unknown";
+  const { grants, incomplete } = rightsOf(name, subjects);
+  const privileges = grants.map(privilegesOf);
+  if (incomplete || privileges.includes(undefined)) return "unknown";
+  const onlyReads = privileges.flat().every((privilege) => READING.has(privilege ?? ""));
+  return readsTables(grants) && onlyReads ? PASS : NOT_APPLICABLE;
+}
+
+/** Whether a role logs in, is for backups by its name, and may read every table. */
+function backupOutcome(role: RoleSubject, subjects: readonly Subject[]): Outcome {
+  if (valueOr(role.login, false) === false) return NOT_APPLICABLE;
+  const name = knownOf(role.name);
+  if (name === undefined) return "unknown";
+  const { roles, grants, incomplete } = rightsOf(name, subjects);
+  if (!roles.some((one) => BACKUP_NAME.test(one))) return NOT_APPLICABLE;
+  if (roles.includes(READS_ALL) || readsTables(grants)) return PASS;
+  return incomplete ? "unknown" : NOT_APPLICABLE;
+}
+
+function readsTables(grants: readonly GrantSubject[]): boolean {
+  return grants.some(
     (grant) => says(grant.objectType, "table") && privilegesOf(grant)?.includes("SELECT") === true,
   );
-  const onlyReads = privileges.flat().every((privilege) => READING.has(privilege ?? ""));
-  return readsTables && onlyReads ? PASS : NOT_APPLICABLE;
+}
+
+/** What says of a whole database what PUBLIC may do there; a grant of something is reported itself. */
+function revokedFromPublic(subjects: readonly Subject[]): readonly GrantSubject[] {
+  return ofKind(subjects, "grant").filter(
+    ({ future, role, objectType }) => !future && says(role, PUBLIC) && says(objectType, "database"),
+  );
 }
 
 export const grantRules: readonly ResourceRule[] = [grantNotPublic, readonlyRoleReads];
 
-export const grantStackRules: readonly StackRule[] = [publicRevoked, readonlyRoleExists];
+export const grantStackRules: readonly StackRule[] = [
+  publicRevoked,
+  otherDatabasesClosed,
+  readonlyRoleExists,
+  backupRoleExists,
+];

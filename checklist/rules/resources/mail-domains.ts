@@ -1,15 +1,19 @@
+import { isDmarc } from "../../dns/dmarc";
+import { canonicalName } from "../../dns/name";
+import { isSpf } from "../../dns/spf";
 import { knownOf } from "../../resources/property";
 import { labelOf, ofKind } from "../../resources/subject";
 import type { DnsRecordSubject } from "../../resources/subject";
-import { canonicalName } from "../../resources/txt";
 import { fail, PASS } from "../../rule";
 import type { Context } from "../../rule";
-import { isDmarcRecord, isSpfRecord, nameOf, textOf } from "./mail-records";
+import { declaredZone } from "./declared-zone";
+import { nameOf, textOf } from "./dns-text";
+import { dkimIn, spfIn } from "./mail-texts";
 import { says, stackRule } from "./resource-rule";
 import type { Answer, Stack, StackRule } from "./resource-rule";
 
 /** A domain in whose name mail is sent, and where that is declared. */
-interface MailDomain {
+export interface MailDomain {
   readonly domain: string;
   readonly id: string | undefined;
 }
@@ -20,35 +24,40 @@ const DKIM = /^[^.]+\._domainkey\.(.+)$/;
  * The domains that send mail: those with an SPF record that lets somebody send, with a DKIM key or
  * with a mail server, and the domain of the application that is deployed with the stack.
  */
-function mailDomains(stack: Stack, { senderDomain, domain }: Context): readonly MailDomain[] {
+export function mailDomains(stack: Stack, context: Context): readonly MailDomain[] {
   const found = new Map<string, string | undefined>();
   const add = (name: string, id: string | undefined): void => {
     if (!found.has(name)) found.set(name, id);
   };
-  for (const record of ofKind(stack.subjects, "dns-record")) {
-    const name = nameOf(record);
-    if (name === undefined) continue;
+  for (const { name, record } of declaredZone(stack, context).named) {
     const signed = DKIM.exec(name)?.[1];
-    if (signed !== undefined) add(signed, record.id);
-    const sends = isSpfRecord(record) && !/^v=spf1\s+-all$/i.test(textOf(record) ?? "");
-    const receives = says(record.type, "MX") && knownOf(record.content) !== ".";
-    if (sends || receives) add(name, record.id);
+    if (signed !== undefined && !isRevoked(record)) add(signed, record.id);
+    const receives = says(record.type, "MX") && knownOf(record.content)?.trim() !== ".";
+    if (receives || letsSend(record)) add(name, record.id);
   }
-  const own = senderDomain ?? domain;
+  const own = context.senderDomain ?? context.domain;
   if (own !== undefined && stack.environments.backend !== undefined) {
     add(canonicalName(own), stack.environmentIds.backend);
   }
   return [...found].map(([name, id]) => ({ domain: name, id }));
 }
 
-/** Records of which it is not known whether they are what is missing. */
-function hasUnknown(records: readonly DnsRecordSubject[]): boolean {
-  return records.some(
-    ({ name, type, content }) =>
-      name.state === "unknown" ||
-      type.state === "unknown" ||
-      (says(type, "TXT") && content.state === "unknown"),
+/** Whether an SPF record lets anybody send. */
+function letsSend(record: DnsRecordSubject): boolean {
+  const spf = spfIn(record).record;
+  if (spf === undefined) return false;
+  const { mechanisms, redirect } = spf;
+  return (
+    redirect !== undefined ||
+    mechanisms.some(({ kind, qualifier }) =>
+      kind === "all" ? qualifier === "+" || qualifier === "?" : true,
+    )
   );
+}
+
+/** Whether a record says that a key is revoked, as names do that send nothing. */
+function isRevoked(record: DnsRecordSubject): boolean {
+  return dkimIn(record).record?.publicKey === "";
 }
 
 /** One answer for each mail domain: whether one of the stack's records is what it needs. */
@@ -60,12 +69,12 @@ function need(
     readonly has: (record: DnsRecordSubject, name: string, domain: string) => boolean;
   },
 ): readonly Answer[] {
-  const records = ofKind(stack.subjects, "dns-record");
+  const { named, isPartlyUnknown } = declaredZone(stack, context);
   return mailDomains(stack, context).map(({ domain, id }): Answer => {
     const subject = given.subject(domain);
-    const right = records.find((record) => given.has(record, nameOf(record) ?? "", domain));
-    if (right !== undefined) return { subject, outcome: PASS, id: right.id };
-    if (hasUnknown(records)) return { subject, outcome: "unknown", id };
+    const right = named.find(({ name, record }) => given.has(record, name, domain));
+    if (right !== undefined) return { subject, outcome: PASS, id: right.record.id };
+    if (isPartlyUnknown) return { subject, outcome: "unknown", id };
     return { subject, outcome: fail(`is missing, and mail is sent from ${domain}`), id };
   });
 }
@@ -95,7 +104,8 @@ const dkimPresent = stackRule({
     need(stack, context, {
       subject: (domain) => `DKIM record *._domainkey.${domain}`,
       has: (record, name, domain) =>
-        DKIM.exec(name)?.[1] === domain && (says(record.type, "CNAME") || says(record.type, "TXT")),
+        DKIM.exec(name)?.[1] === domain &&
+        (says(record.type, "CNAME") || (says(record.type, "TXT") && !isRevoked(record))),
     }),
 });
 
@@ -164,3 +174,12 @@ export const mailDomainRules: readonly StackRule[] = [
   dmarcPresent,
   dmarcOneRecord,
 ];
+
+function isSpfRecord(record: DnsRecordSubject): boolean {
+  return isSpf(textOf(record) ?? "");
+}
+
+function isDmarcRecord(record: DnsRecordSubject): boolean {
+  // Others allow reports by such a record, each for itself.
+  return nameOf(record)?.includes("._report._dmarc.") !== true && isDmarc(textOf(record) ?? "");
+}

@@ -2,10 +2,10 @@ import { isPlaceholder } from "../../environment/placeholder";
 import { characters } from "../../environment/secret-strength";
 import { knownOf, valueOr } from "../../resources/property";
 import type { Property } from "../../resources/property";
+import { rightsOf } from "../../resources/role-rights";
 import { labelOf, ofKind } from "../../resources/subject";
 import type { RoleSubject } from "../../resources/subject";
 import { fail, failIf, NOT_APPLICABLE, PASS } from "../../rule";
-import type { Verdict } from "../../rule";
 import { urlOf, decoded } from "../../environment/url";
 import { plain } from "../../environment/value";
 import { resourceRule, stackRule } from "./resource-rule";
@@ -67,6 +67,25 @@ const rolePassword = resourceRule({
     }),
 });
 
+/** What PostgreSQL before 14 stored by itself: the hash alone is enough to log in with it. */
+const MD5_HASH = /^md5[0-9a-f]{32}$/i;
+
+const rolePasswordScram = resourceRule({
+  id: "role-password-scram",
+  items: ["3.1", "2.1"],
+  title: "Passwords of roles are stored as SCRAM verifiers, not as MD5 hashes",
+  why: "Whoever reads an MD5 hash from a backup can log in with it, without ever knowing the password.",
+  fix: "Give the role its password in plain (PostgreSQL stores a SCRAM verifier), or the verifier itself: SCRAM-SHA-256$...; and see that the server says scram-sha-256 to: show password_encryption.",
+  severity: "error",
+  kinds: ["role"],
+  verdict: (role) =>
+    ifLogin(role, () => {
+      const password = valueOr(role.password, "");
+      if (password === undefined) return "unknown";
+      return failIf(MD5_HASH.test(password.trim()), "gets its password as an MD5 hash");
+    }),
+});
+
 const roleConnectionLimit = resourceRule({
   id: "role-connection-limit",
   items: ["3.4"],
@@ -84,7 +103,7 @@ const roleConnectionLimit = resourceRule({
 });
 
 /** The role of the application's connection string, where that is known. */
-function applicationRole({ environments: { backend } }: Stack): string | undefined {
+export function applicationRole({ environments: { backend } }: Stack): string | undefined {
   const reading = backend?.read("DATABASE_URL");
   if (reading?.state !== "known") return undefined;
   const user = urlOf(plain(reading.value))?.username;
@@ -92,7 +111,13 @@ function applicationRole({ environments: { backend } }: Stack): string | undefin
 }
 
 /** By its name, a role that an application logs in with, before its connection string is known. */
-const APPLICATION_NAME = /(^|[_-])(app|application|api|web|backend)$/i;
+const APPLICATION_NAME = /(^|[_-])(app|application|api|web|backend)([_-]?\d+)?$/i;
+
+/** Tells the application's roles: that of its connection string, or by their names. */
+export function isApplicationRole(stack: Stack): (name: string) => boolean {
+  const application = applicationRole(stack);
+  return (name) => (application === undefined ? APPLICATION_NAME.test(name) : name === application);
+}
 
 const loginOwnsNothing = stackRule({
   id: "login-owns-nothing",
@@ -137,36 +162,45 @@ const applicationNotOwner = stackRule({
       ),
     );
     if (owners.size === 0) return [];
-    const application = applicationRole(stack);
-    const isApplication = (name: string): boolean =>
-      application === undefined ? APPLICATION_NAME.test(name) : name === application;
+    const isApplication = isApplicationRole(stack);
+    // The application's role and all that it is a member of, up to an owner: whichever of them is
+    // made a member of the owner is the one to change.
+    const held = new Set(
+      roles
+        .flatMap(({ name }) => knownOf(name) ?? [])
+        .filter(isApplication)
+        .flatMap((name) => rightsOf(name, subjects).roles)
+        .filter((name) => !owners.has(name)),
+    );
+    const outcomeOf = (groups: readonly string[] | undefined): Outcome => {
+      if (groups === undefined) return "unknown";
+      const owner = groups.find((group) => owners.has(group));
+      return failIf(
+        owner !== undefined,
+        `makes the application a member of the owner ${owner ?? ""}`,
+      );
+    };
     const byRole = roles
-      .filter(({ name }) => isApplication(knownOf(name) ?? ""))
+      .filter(({ name }) => held.has(knownOf(name) ?? ""))
       .map((role): Answer => {
-        const groups = valueOr(role.memberOf, []);
-        const verdict = groups === undefined ? "unknown" : memberVerdict(groups, owners);
-        return { subject: labelOf(role), outcome: verdict, id: role.id };
+        const outcome = outcomeOf(valueOr(role.memberOf, []));
+        return { subject: labelOf(role), outcome, id: role.id };
       });
     const byMembership = ofKind(subjects, "membership")
-      .filter(({ role }) => isApplication(knownOf(role) ?? ""))
+      .filter(({ role }) => held.has(knownOf(role) ?? ""))
       .map((membership): Answer => {
-        const group = membership.memberOf;
-        const verdict =
-          group.state === "unknown" ? "unknown" : memberVerdict([knownOf(group) ?? ""], owners);
-        return { subject: labelOf(membership), outcome: verdict, id: membership.id };
+        const group = valueOr(membership.memberOf, "");
+        const outcome = outcomeOf(group === undefined ? undefined : [group]);
+        return { subject: labelOf(membership), outcome, id: membership.id };
       });
     return [...byRole, ...byMembership];
   },
 });
 
-function memberVerdict(groups: readonly string[], owners: ReadonlySet<string>): Verdict {
-  const owner = groups.find((group) => owners.has(group));
-  return failIf(owner !== undefined, `makes the application a member of the owner ${owner ?? ""}`);
-}
-
 export const roleRules: readonly ResourceRule[] = [
   roleUnprivileged,
   rolePassword,
+  rolePasswordScram,
   roleConnectionLimit,
 ];
 

@@ -1,0 +1,64 @@
+import { knownOf, valueOr } from "../../resources/property";
+import { ofKind } from "../../resources/subject";
+import type { RoleSubject, Subject } from "../../resources/subject";
+import { failIf } from "../../rule";
+import { stackRule } from "./resource-rule";
+import type { StackRule } from "./resource-rule";
+
+/** A login of one generation: bookedbarber_app_1, bookedbarber_app_2. */
+const GENERATION = /^(.*)[_-](\d{1,4})$/;
+
+/**
+ * Roles that log in, by what they are for: the generations of one login, which an application
+ * moves between in a rotation, are together.
+ */
+export function loginsByPurpose(
+  subjects: readonly Subject[],
+): ReadonlyMap<string, readonly RoleSubject[]> {
+  const purposes = new Map<string, RoleSubject[]>();
+  for (const role of ofKind(subjects, "role")) {
+    if (valueOr(role.login, false) === false) continue;
+    const name = knownOf(role.name) ?? role.resource;
+    const purpose = GENERATION.exec(name)?.[1] ?? name;
+    purposes.set(purpose, [...(purposes.get(purpose) ?? []), role]);
+  }
+  return purposes;
+}
+
+const rotationFinished = stackRule({
+  id: "rotation-finished",
+  items: ["2.1", "3.1"],
+  title: "No login stays behind after a rotation",
+  why: "The password that was to be replaced still opens the database, and nobody watches it any more.",
+  fix: "Once everything uses the newer logins, close the older ones and look who complains, then take them away: pulumi config set databaseLogins 1:closed,2, pulumi up, pulumi config set databaseLogins 2, pulumi up (docs/rotation.md).",
+  severity: "warning",
+  judge: ({ subjects }) => {
+    const logins = [...loginsByPurpose(subjects).values()];
+    if (logins.length === 0) return [];
+    const older = logins.flatMap((generations) =>
+      generations
+        .flatMap(({ name }) => knownOf(name) ?? [])
+        .sort((a, b) => numberOf(a) - numberOf(b))
+        .slice(0, -1),
+    );
+    const [first] = ofKind(subjects, "role").filter(({ name }) =>
+      older.includes(knownOf(name) ?? ""),
+    );
+    return [
+      {
+        subject: "rotation of logins",
+        outcome: failIf(
+          older.length > 0,
+          `is under way: ${older.join(", ")} can still log in beside the newer ones`,
+        ),
+        id: first?.id,
+      },
+    ];
+  },
+});
+
+function numberOf(name: string): number {
+  return Number(GENERATION.exec(name)?.[2] ?? 0);
+}
+
+export const loginStackRules: readonly StackRule[] = [rotationFinished];
