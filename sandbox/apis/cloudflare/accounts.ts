@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { isoMicroseconds } from "../clock";
-import { CloudflareError, page, success } from "./envelope";
-import { identifierParameter, paging } from "./request";
+import { page, success } from "./envelope";
+import { mustBeOurAccount, paging } from "./request";
 import type { CloudflareState } from "./state";
 
 /** Accounts, and the token's own endpoint. */
@@ -17,11 +17,6 @@ export function accountRoutes(state: CloudflareState): Hono {
     success({ id: state.tokenId, status: "active" }, [
       { code: 10000, message: "This API Token is valid and active" },
     ]);
-  const mustBeOurs = (id: string): void => {
-    if (id !== state.account.id) {
-      throw new CloudflareError(403, 9109, "Unauthorized to access requested resource");
-    }
-  };
   const routes = new Hono();
   routes.get("/user/tokens/verify", (c) => c.json(verification()));
   routes.get("/accounts", (c) => {
@@ -30,11 +25,11 @@ export function accountRoutes(state: CloudflareState): Hono {
     return c.json(page(found, paging(c, { normal: 20, most: 50 }), render));
   });
   routes.get("/accounts/:account", (c) => {
-    mustBeOurs(identifierParameter(c, "account"));
+    mustBeOurAccount(c, state);
     return c.json(success(render()));
   });
   routes.get("/accounts/:account/tokens/verify", (c) => {
-    mustBeOurs(identifierParameter(c, "account"));
+    mustBeOurAccount(c, state);
     return c.json(verification());
   });
   return routes;

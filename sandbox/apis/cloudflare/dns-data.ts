@@ -6,8 +6,10 @@ type Kind = "octet" | "number" | "word" | "text" | "host";
 interface DataType {
   /** The parts and their kinds, in the order of the content. */
   parts: Readonly<Record<string, Kind>>;
-  /** The parts that the content leaves out, because the record's `priority` holds them. */
+  /** The part that the content leaves out, because the record's `priority` holds it. */
   apart?: string;
+  /** `data` leaves it out as well. */
+  onlyApart?: true;
 }
 
 /** Types whose content is made of parts, which requests send in `data`. */
@@ -17,7 +19,11 @@ const types: Readonly<Record<string, DataType>> = {
     parts: { priority: "number", weight: "number", port: "number", target: "host" },
     apart: "priority",
   },
-  URI: { parts: { priority: "number", weight: "number", target: "text" }, apart: "priority" },
+  URI: {
+    parts: { priority: "number", weight: "number", target: "text" },
+    apart: "priority",
+    onlyApart: true,
+  },
   HTTPS: { parts: { priority: "number", target: "host", value: "word" } },
   SVCB: { parts: { priority: "number", target: "host", value: "word" } },
   DS: { parts: { key_tag: "number", algorithm: "octet", digest_type: "octet", digest: "word" } },
@@ -55,7 +61,7 @@ export function dataParts(
   content: string | undefined,
   priority: number | undefined,
 ): DataParts {
-  const { parts, apart } = types[type] ?? { parts: {} };
+  const { parts, apart, onlyApart } = types[type] ?? { parts: {} };
   const given = {
     ...(apart !== undefined && priority !== undefined && { [apart]: priority }),
     ...(data ?? fromContent(type, content ?? "")),
@@ -67,7 +73,7 @@ export function dataParts(
   const written = Object.entries(made).filter(([name]) => name !== apart);
   const ownPriority = apart === undefined ? undefined : made[apart];
   return {
-    data: made,
+    data: onlyApart === true ? Object.fromEntries(written) : made,
     content: written
       .map(([name, value]) => (parts[name] === "text" ? `"${value}"` : String(value)))
       .join(" "),

@@ -4,7 +4,8 @@ import { dataParts, hasParts } from "./dns-data";
 import { domainName, recordName } from "./dns-names";
 import { characterStrings, storedText, wireLength } from "./dns-txt";
 import { CloudflareError } from "./envelope";
-import { newId, type DnsRecord, type Zone } from "./state";
+import { newId } from "./ids";
+import type { DnsRecord, Zone } from "./state";
 
 /** Null means the same as leaving out: clients send it for what a user has removed. */
 const settingsSchema = z.object({

@@ -5,6 +5,8 @@ export interface ErrorEntry {
   code: number;
   message: string;
   error_chain?: ErrorEntry[];
+  /** The member of the request that it is about, as a JSON pointer. */
+  source?: { pointer: string };
 }
 
 /** What the API answers instead of a result. */
@@ -16,13 +18,19 @@ export class CloudflareError extends Error {
     readonly code: number,
     message: string,
     readonly chain: readonly ErrorEntry[] = [],
+    readonly pointer?: string,
   ) {
     super(message);
   }
 
   entry(): ErrorEntry {
-    const { code, message, chain } = this;
-    return { code, message, ...(chain.length > 0 && { error_chain: [...chain] }) };
+    const { code, message, chain, pointer } = this;
+    return {
+      code,
+      message,
+      ...(chain.length > 0 && { error_chain: [...chain] }),
+      ...(pointer !== undefined && { source: { pointer } }),
+    };
   }
 }
 

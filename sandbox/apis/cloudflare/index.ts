@@ -3,8 +3,14 @@ import { Failures } from "../failures";
 import { accountRoutes } from "./accounts";
 import { authentication } from "./authentication";
 import { dnsRecordRoutes } from "./dns-records";
+import { dnssecRoutes } from "./dnssec";
 import { CloudflareError, failure } from "./envelope";
+import type { Plan } from "./plans";
+import { r2Routes } from "./r2";
+import { rulesetRoutes } from "./rulesets";
 import { createState, type CloudflareState } from "./state";
+import { circumstanceRoutes } from "./circumstances";
+import { zoneSettingRoutes } from "./zone-settings";
 import { zoneRoutes } from "./zones";
 
 export type { CloudflareState, DnsRecord, Zone } from "./state";
@@ -22,6 +28,10 @@ export interface CloudflareOptions {
   accountId: string;
   /** At least 40 of the characters A-Z a-z 0-9 _ -. */
   token: string;
+  /** The zone's; free by default. */
+  plan?: Plan;
+  /** The registrar has the DS record as soon as there is one; DNSSEC stays `pending` without it. */
+  dsPublished?: boolean;
 }
 
 /**
@@ -37,9 +47,14 @@ export function createCloudflare(options: CloudflareOptions): Cloudflare {
   api.route("/", accountRoutes(state));
   api.route("/", zoneRoutes(state));
   api.route("/", dnsRecordRoutes(state));
+  api.route("/", zoneSettingRoutes(state));
+  api.route("/", rulesetRoutes(state));
+  api.route("/", dnssecRoutes(state));
+  api.route("/", r2Routes(state));
 
   const app = new Hono();
   app.route("/", failures.routes());
+  app.route("/", circumstanceRoutes(state));
   app.use(failures.middleware(failureAnswer));
   app.route("/client/v4", api);
   app.route("/", api);

@@ -32,11 +32,18 @@ export function identifierParameter(c: Context, name: string): string {
 export function zoneParameter(c: Context, state: CloudflareState): Zone {
   const zone = state.zones.get(identifierParameter(c, "zone"));
   if (zone === undefined) {
-    throw c.req.path.includes("/dns_records")
+    throw c.req.path.includes("/dns")
       ? new CloudflareError(403, 10000, "Authentication error")
       : new CloudflareError(403, 9109, "Unauthorized to access requested resource");
   }
   return zone;
+}
+
+/** Refuses an account in the path that is not the token's. @throws CloudflareError 9109 */
+export function mustBeOurAccount(c: Context, state: CloudflareState): void {
+  if (identifierParameter(c, "account") !== state.account.id) {
+    throw new CloudflareError(403, 9109, "Unauthorized to access requested resource");
+  }
 }
 
 /** `page` and `per_page` of a query. */

@@ -1,5 +1,8 @@
-import { randomBytes } from "node:crypto";
 import { machineClock, type Clock } from "../clock";
+import type { DnssecState } from "./dnssec-key";
+import { newId } from "./ids";
+import type { Plan } from "./plans";
+import type { Ruleset } from "./ruleset";
 
 /** A DNS record as it is kept; times in microseconds since 1970. */
 export interface DnsRecord {
@@ -30,8 +33,26 @@ export interface Zone {
   id: string;
   name: string;
   createdOn: number;
+  plan: Plan;
   /** By id, in the order of their making. */
   records: Map<string, DnsRecord>;
+  /** By id, those that somebody has set; times in microseconds. */
+  settings: Map<string, { value: unknown; modifiedOn: number }>;
+  /** By id. */
+  rulesets: Map<string, Ruleset>;
+  dnssec: DnssecState;
+}
+
+/** A bucket of R2 and what is set on it; rules as they were sent. */
+export interface Bucket {
+  name: string;
+  jurisdiction: string;
+  location: string;
+  storageClass: string;
+  /** ISO 8601 with milliseconds. */
+  creationDate: string;
+  lifecycle: unknown[];
+  lock: unknown[];
 }
 
 /** All that the API knows, in memory. */
@@ -42,6 +63,8 @@ export interface CloudflareState {
   tokenId: string;
   /** By id. */
   zones: Map<string, Zone>;
+  /** R2's, by jurisdiction and name. */
+  buckets: Map<string, Bucket>;
   now: Clock;
 }
 
@@ -49,20 +72,28 @@ export function createState(options: {
   zone: { id: string; name: string };
   accountId: string;
   token: string;
+  plan?: Plan;
+  dsPublished?: boolean;
 }): CloudflareState {
   const now = machineClock();
   const createdOn = now();
   const { id, name } = options.zone;
+  const zone: Zone = {
+    id,
+    name: name.toLowerCase(),
+    createdOn,
+    plan: options.plan ?? "free",
+    records: new Map(),
+    settings: new Map(),
+    rulesets: new Map(),
+    dnssec: { wanted: false, dsPublished: options.dsPublished ?? false },
+  };
   return {
     account: { id: options.accountId, name: `${name}'s account`, createdOn },
     token: options.token,
     tokenId: newId(),
-    zones: new Map([[id, { id, name: name.toLowerCase(), createdOn, records: new Map() }]]),
+    zones: new Map([[id, zone]]),
+    buckets: new Map(),
     now,
   };
-}
-
-/** An identifier as Cloudflare gives them: 32 hexadecimal digits. */
-export function newId(): string {
-  return randomBytes(16).toString("hex");
 }

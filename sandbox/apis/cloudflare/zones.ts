@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { isoMicroseconds } from "../clock";
 import { page, success } from "./envelope";
+import { renderPlan } from "./plans";
 import { paging, zoneParameter } from "./request";
 import type { CloudflareState, Zone } from "./state";
 
@@ -79,17 +80,6 @@ function renderZone(state: CloudflareState, zone: Zone): object {
     tenant: { id: null, name: null },
     tenant_unit: { id: null },
     permissions: ["#dns_records:edit", "#dns_records:read", "#zone:read"],
-    plan: {
-      id: "0feeeeeeeeeeeeeeeeeeeeeeeeeeeeee",
-      name: "Free Website",
-      price: 0,
-      currency: "USD",
-      frequency: "",
-      is_subscribed: false,
-      can_subscribe: false,
-      legacy_id: "free",
-      legacy_discount: false,
-      externally_managed: false,
-    },
+    plan: renderPlan(zone.plan),
   };
 }

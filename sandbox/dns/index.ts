@@ -1,0 +1,33 @@
+import type { CloudflareState } from "../apis/cloudflare";
+import { cloudflareZone } from "./cloudflare-zone";
+import { makeDkimKeys, type DkimKey } from "./dkim-keys";
+import { answerMessage } from "./message";
+import { dkimNames, outsideWorld } from "./outside-world";
+import { serveDns, type ServedDns } from "./server";
+
+export { edgeAddresses } from "./cloudflare-zone";
+export type { DkimKey } from "./dkim-keys";
+export { sendgridAddress } from "./outside-world";
+
+/** The sandbox's DNS. */
+export interface SandboxDns extends ServedDns {
+  /** What the senders of the rest of the world sign with. */
+  readonly dkimKeys: readonly DkimKey[];
+}
+
+/**
+ * Serves the zones of the Cloudflare API, as they are at each question, and the few names of the
+ * rest of the world that they lead to. It refuses all others.
+ */
+export async function startDns(state: CloudflareState): Promise<SandboxDns> {
+  const dkimKeys = await makeDkimKeys(dkimNames);
+  const outside = outsideWorld(dkimKeys);
+  const served = await serveDns((message, transport) =>
+    answerMessage(
+      message,
+      [...[...state.zones.values()].map(cloudflareZone), ...outside],
+      transport,
+    ),
+  );
+  return { ...served, dkimKeys };
+}
