@@ -1,15 +1,35 @@
 import type { HttpApi } from "../framework/http-api";
 import type { Provider, ResourceType } from "../framework/resource";
+import { railwayApi } from "./railway/api";
+import type { RailwayApi } from "./railway/api";
+import { railwayResources } from "./railway/resources";
+import { renderApi } from "./render/api";
+import { renderResources } from "./render/resources";
+import { sendgridApi } from "./sendgrid/api";
+import { sendgridFunctions, sendgridResources } from "./sendgrid/resources";
 import { givenSettings, settings } from "./settings";
 import { stripeApi } from "./stripe/api";
 import { webhookEndpoint } from "./stripe/webhook-endpoint";
+import { twilio } from "./twilio/api";
+import type { Twilio } from "./twilio/api";
+import { twilioFunctions, twilioResources } from "./twilio/resources";
 
 /** The APIs that resources call; each is made, and its token asked for, when it is first used. */
 export interface Apis {
+  railway(): RailwayApi;
+  render(): HttpApi;
+  sendgrid(): HttpApi;
   stripe(): HttpApi;
+  twilio(): Twilio;
 }
 
-const resources: readonly ResourceType<Apis>[] = [webhookEndpoint];
+const resources: readonly ResourceType<Apis>[] = [
+  ...railwayResources,
+  ...renderResources,
+  ...sendgridResources,
+  webhookEndpoint,
+  ...twilioResources,
+];
 
 /** The platforms and services of the application that have no Pulumi package of their own. */
 export const saas: Provider<Apis> = {
@@ -18,9 +38,16 @@ export const saas: Provider<Apis> = {
   variables: Object.keys(settings),
   configure: (variables, environment, signal) => {
     const given = givenSettings(variables, environment);
-    return { stripe: once(() => stripeApi(given, signal)) };
+    return {
+      railway: once(() => railwayApi(given, signal)),
+      render: once(() => renderApi(given, signal)),
+      sendgrid: once(() => sendgridApi(given, signal)),
+      stripe: once(() => stripeApi(given, signal)),
+      twilio: once(() => twilio(given, signal)),
+    };
   },
   resources,
+  functions: [...sendgridFunctions, ...twilioFunctions],
 };
 
 function once<T>(make: () => T): () => T {

@@ -24,6 +24,41 @@ export const settings = {
     description: "The wait before a request is sent again, doubled each time",
     default: "0.5",
   },
+  railwayToken: {
+    variable: "RAILWAY_API_TOKEN",
+    description: "Railway: a token of the workspace or the account",
+    secret: true,
+  },
+  railwayProjectToken: {
+    variable: "RAILWAY_TOKEN",
+    description: "Railway: a token of one environment of a project, instead of railwayToken",
+    secret: true,
+  },
+  railwayUrl: {
+    variable: "RAILWAY_API_URL",
+    description: "Where Railway's API is",
+    default: "https://backboard.railway.com/",
+  },
+  renderApiKey: {
+    variable: "RENDER_API_KEY",
+    description: "Render: an API key of an account that is a member of the workspace",
+    secret: true,
+  },
+  renderUrl: {
+    variable: "RENDER_API_URL",
+    description: "Where Render's API is",
+    default: "https://api.render.com/v1/",
+  },
+  sendgridApiKey: {
+    variable: "SENDGRID_API_KEY",
+    description: "SendGrid: an API key that may manage what the stack declares",
+    secret: true,
+  },
+  sendgridUrl: {
+    variable: "SENDGRID_API_URL",
+    description: "Where SendGrid's API is; https://api.eu.sendgrid.com/ for the EU",
+    default: "https://api.sendgrid.com/",
+  },
   stripeApiKey: {
     variable: "STRIPE_API_KEY",
     description: "Stripe: a secret or restricted key that may write webhook endpoints",
@@ -34,6 +69,29 @@ export const settings = {
     description: "Where Stripe's API is",
     default: "https://api.stripe.com/",
   },
+  twilioAccountSid: {
+    variable: "TWILIO_ACCOUNT_SID",
+    description: "Twilio: the account's SID, AC...",
+  },
+  twilioApiKeySid: {
+    variable: "TWILIO_API_KEY_SID",
+    description: "Twilio: an API key's SID, SK..., whose secret is then the twilioAuthToken",
+  },
+  twilioAuthToken: {
+    variable: "TWILIO_AUTH_TOKEN",
+    description: "Twilio: the account's live auth token",
+    secret: true,
+  },
+  twilioUrl: {
+    variable: "TWILIO_API_URL",
+    description: "Where Twilio's API of accounts is",
+    default: "https://api.twilio.com/",
+  },
+  twilioMessagingUrl: {
+    variable: "TWILIO_MESSAGING_API_URL",
+    description: "Where Twilio's API of messaging services is",
+    default: "https://messaging.twilio.com/",
+  },
 } as const satisfies Readonly<Record<string, Setting>>;
 
 export type SettingName = keyof typeof settings;
@@ -42,6 +100,8 @@ export type SettingName = keyof typeof settings;
 export interface Given {
   /** @throws Error that names the setting and the command that mends it, if there is none. */
   require(name: SettingName): string;
+  /** Undefined where there is none. */
+  find(name: SettingName): string | undefined;
   /** @throws Error that names the setting, if it is no number above 0 */
   milliseconds(name: "timeoutSeconds" | "retrySeconds"): number;
 }
@@ -53,12 +113,16 @@ export function givenSettings(
   variables: Readonly<Record<string, unknown>>,
   environment: NodeJS.ProcessEnv,
 ): Given {
-  const require = (name: SettingName): string => {
+  const find = (name: SettingName): string | undefined => {
     const setting: Setting = settings[name];
-    const found = [variables[name], environment[setting.variable], setting.default]
+    return [variables[name], environment[setting.variable], setting.default]
       .map((value) => text.safeParse(value).data)
       .find((value) => value !== undefined);
+  };
+  const require = (name: SettingName): string => {
+    const found = find(name);
     if (found !== undefined) return found;
+    const setting: Setting = settings[name];
     const flag = setting.secret === true ? " --secret" : "";
     throw new Error(
       `the provider's setting ${name} is missing (${setting.description}): ` +
@@ -67,6 +131,7 @@ export function givenSettings(
   };
   return {
     require,
+    find,
     milliseconds: (name) => {
       const seconds = Number(require(name));
       if (seconds > 0) return seconds * 1000;

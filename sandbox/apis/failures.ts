@@ -28,6 +28,8 @@ const failureSchema = z.discriminatedUnion("kind", [
     retryAfter: z.number().min(0).optional(),
     ...common,
   }),
+  /** Answers 200 with an error in the body, as GraphQL does. */
+  z.strictObject({ kind: z.literal("errors"), ...common }),
   /** Waits before the request is carried out. */
   z.strictObject({ kind: z.literal("slow"), milliseconds: z.int().min(0).max(600_000), ...common }),
   /** Ends the connection without an answer. */
@@ -112,7 +114,10 @@ export class Failures {
         return;
       }
       c.res = undefined;
-      c.res = answer(failure.status, failure.retryAfter);
+      c.res =
+        failure.kind === "errors"
+          ? answer(200, undefined)
+          : answer(failure.status, failure.retryAfter);
     };
   }
 

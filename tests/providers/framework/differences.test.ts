@@ -113,6 +113,24 @@ describe("differences", () => {
       );
     });
 
+  it("finds an output that an update is to bring to another value, and plans that value", () => {
+    const strays: Property = {
+      ...{ type: "strings", output: true },
+      expected: ({ exclusive }) => (exclusive === true ? [] : undefined),
+    };
+    const type = { properties: { exclusive: { type: "boolean" } as Property, strays } };
+    const of = (exclusive: boolean, held?: string[]): readonly string[] =>
+      differences(type, { exclusive }, { exclusive, ...(held && { strays: held }) }).properties;
+    assert.deepEqual(of(true, ["A"]), ["strays"]);
+    assert.deepEqual(of(true, []), []);
+    assert.deepEqual(of(true), [], "what no state tells is no difference");
+    assert.deepEqual(of(false, ["A"]), []);
+    const state = { exclusive: true, strays: ["A"] };
+    const [detail] = differences(type, { exclusive: true }, state).details;
+    assert.deepEqual(detail, { path: "strays", kind: "update", replaces: false });
+    assert.deepEqual(plannedUpdate(type, { exclusive: true }, state), { ...state, strays: [] });
+  });
+
   it("takes every empty value for absent where nothing else is said", () => {
     for (const empty of [null, undefined, "", 0, false, [], {}]) {
       assert.equal(isEmpty(empty), true);

@@ -129,6 +129,40 @@ describe("JSON over HTTP", () => {
     });
   });
 
+  describe("of an API that refuses in an answer of 2xx", () => {
+    const refusing = (): HttpApi => ({ ...api, repeats: "idempotent", refusal: api.problem });
+
+    it("takes it for a refusal that is not tried again, and may have been carried out", async () => {
+      fake.next.push({ status: 200, body: { m: "no, token-of-the-api" } });
+      await assert.rejects(send(refusing(), "POST", "x", {}, { reads: true }), {
+        message: "POST x: no, [secret]",
+        status: 200,
+        body: { m: "no, token-of-the-api" },
+        isAmbiguous: true,
+      });
+      assert.equal(fake.seen.length, 1);
+      assert.deepEqual((await send(refusing(), "POST", "x", {})).body, { fine: true });
+    });
+
+    it("sends a POST that only reads again, and ends it when cancelled", async () => {
+      fake.next.push(AGAIN);
+      await send(refusing(), "POST", "x", {}, { reads: true });
+      assert.equal(fake.seen.length, 2);
+      const silent = createServer();
+      await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+      const { port } = silent.address() as AddressInfo;
+      const controller = new AbortController();
+      const baseUrl = `http://127.0.0.1:${port}/`;
+      const waiting = { ...refusing(), baseUrl, signal: controller.signal };
+      const asked = send(waiting, "POST", "x", {}, { reads: true });
+      setTimeout(() => {
+        controller.abort();
+      }, 50);
+      await assert.rejects(asked, { message: /cancelled/ });
+      silent.close();
+    });
+  });
+
   it("gives up an attempt after its time, and says so", async () => {
     const silent = createServer();
     await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
@@ -168,6 +202,14 @@ describe("JSON over HTTP", () => {
     assert.deepEqual(
       fake.seen.map(({ authorization }) => authorization),
       ["Basic x"],
+    );
+  });
+
+  it("leaves out a header that is empty, so that another one can say who asks", async () => {
+    await send({ ...api, headers: { authorization: "" } }, "GET", "x");
+    assert.deepEqual(
+      fake.seen.map(({ authorization }) => authorization),
+      [undefined],
     );
   });
 

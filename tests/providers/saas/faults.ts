@@ -22,6 +22,8 @@ export interface Scenario {
   readonly after: Program;
   /** Demands on the outputs, such as that a secret is the API's own. */
   readonly check?: (world: World) => void;
+  /** Texts that no message may hold. */
+  readonly canaries?: readonly string[];
 }
 
 /** Once: what a retry mends. For good: what only a second `up` mends. */
@@ -66,7 +68,7 @@ export function survivesFaults(
 }
 
 async function run(
-  { start, before, meanwhile, after, check }: Scenario,
+  { start, before, meanwhile, after, check, canaries = [] }: Scenario,
   fault: FailureRequest | undefined,
 ): Promise<{ held: unknown; isHit: boolean }> {
   const world = await start();
@@ -82,6 +84,8 @@ async function run(
     const isHit = failures.pending().every(({ after: left }) => left === 0);
     failures.clear();
     if (first !== undefined) {
+      const said = first instanceof Error ? first.message : "";
+      assert.ok(!canaries.some((canary) => said.includes(canary)), "the message keeps secrets");
       assert.ok(
         fault !== undefined,
         `without a fault: ${first instanceof Error ? first.message : "?"}`,

@@ -117,7 +117,11 @@ export class Stack {
         this.state.delete(name);
         await this.create(name, type, inputs);
       } else {
-        await this.create(name, type, inputs);
+        // The old one is put aside as soon as the new one is there, finished or not.
+        await this.create(name, type, inputs).catch((error: unknown) => {
+          if (partialState(error) !== undefined) this.old.push(before);
+          throw error;
+        });
         this.old.push(before);
       }
       return "replace";

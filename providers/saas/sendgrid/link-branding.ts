@@ -1,0 +1,134 @@
+import { z } from "zod";
+
+import { get, remove, send } from "../../framework/http-api";
+import type { HttpApi } from "../../framework/http-api";
+import type { Existing, ResourceType } from "../../framework/resource";
+import { madeOnce } from "../made";
+import type { SendgridApis } from "./api";
+import { dns, domainName, label, mailRecords, sameName } from "./dns-records";
+
+/** https://www.twilio.com/docs/sendgrid/api-reference/link-branding/create-a-branded-link */
+const link = z.object({
+  id: z.number(),
+  domain: z.string(),
+  subdomain: z.string().nullish(),
+  default: z.boolean(),
+  valid: z.boolean(),
+  dns,
+});
+type Link = z.output<typeof link>;
+
+const inputs = z.object({
+  domain: z.string(),
+  subdomain: z.string(),
+  default: z.boolean().optional(),
+});
+type Inputs = z.output<typeof inputs>;
+
+const PATH = "v3/whitelabel/links";
+
+/** More than any account has: the list has no pages. */
+const ALL = 500;
+
+/** The host of the links that SendGrid writes into mails, instead of its own. */
+export const linkBranding: ResourceType<SendgridApis> = {
+  token: "saas:sendgrid:LinkBranding",
+  description:
+    "The host of the links that SendGrid writes into mails, instead of its own. Its output " +
+    "`records` is what the DNS must hold; LinkValidation has SendGrid look for them.",
+  properties: {
+    domain: {
+      type: "string",
+      required: true,
+      replaces: true,
+      description: "The domain of the senders' addresses.",
+      schema: domainName,
+      equals: sameName,
+    },
+    subdomain: {
+      type: "string",
+      required: true,
+      replaces: true,
+      description: "The label below the domain; not the one of the DomainAuthentication.",
+      schema: label,
+      equals: sameName,
+    },
+    default: {
+      type: "boolean",
+      computed: true,
+      description:
+        "Whether it serves the mail of domains that have no branded link; SendGrid decides where absent.",
+    },
+    records: {
+      type: "objects",
+      output: true,
+      description: "What the DNS must hold, each with `name`, `type` and `content`; not proxied.",
+    },
+    valid: {
+      type: "boolean",
+      output: true,
+      description: "Whether SendGrid has found the records.",
+    },
+  },
+
+  async create(given, apis) {
+    const wanted = inputs.parse(given);
+    const api = apis.sendgrid();
+    const look = (): Promise<Link | undefined> => find(api, wanted);
+    const found =
+      (await look()) ??
+      (await madeOnce(async () => link.parse((await send(api, "POST", PATH, wanted)).body), look));
+    const isRight = found.default === (wanted.default ?? found.default);
+    return existing(isRight ? found : await change(api, String(found.id), wanted));
+  },
+
+  async read(id, _state, apis) {
+    const answer = await get(apis.sendgrid(), `${PATH}/${encodeURIComponent(id)}`);
+    return answer && existing(link.parse(answer.body));
+  },
+
+  async update(id, given, _state, apis) {
+    return existing(await change(apis.sendgrid(), id, inputs.parse(given)));
+  },
+
+  delete: (id, _state, apis) => remove(apis.sendgrid(), `${PATH}/${encodeURIComponent(id)}`),
+};
+
+async function change(api: HttpApi, id: string, wanted: Inputs): Promise<Link> {
+  const path = `${PATH}/${encodeURIComponent(id)}`;
+  const fields = { default: wanted.default };
+  return link.parse((await send(api, "PATCH", path, fields, { idempotent: true })).body);
+}
+
+/**
+ * The link where it is there already: SendGrid would make a second one.
+ * @throws Error where there are several
+ */
+async function find(api: HttpApi, wanted: Inputs): Promise<Link | undefined> {
+  const { body } = await send(api, "GET", `${PATH}?limit=${ALL}`);
+  const [same, ...others] = z
+    .array(link)
+    .parse(body)
+    .filter(
+      (each) => sameName(each.domain, wanted.domain) && sameName(each.subdomain, wanted.subdomain),
+    );
+  if (same === undefined || others.length === 0) return same;
+  const ids = [same, ...others].map(({ id }) => id).join(", ");
+  throw new Error(
+    `SendGrid holds the link ${wanted.subdomain}.${wanted.domain} more than once (${ids}): ` +
+      "delete all but one there",
+  );
+}
+
+function existing(found: Link): Existing {
+  return {
+    id: String(found.id),
+    outputs: {
+      domain: found.domain,
+      subdomain: found.subdomain ?? "",
+      default: found.default,
+      records: mailRecords(found.dns),
+      valid: found.valid,
+    },
+  };
+}
