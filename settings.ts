@@ -2,7 +2,26 @@ import * as pulumi from "@pulumi/pulumi";
 import { distance } from "fastest-levenshtein";
 import { z } from "zod";
 
+import { isAtOrUnder } from "./checklist/dns/name";
+import { DMARC_POLICIES } from "./checklist/dns/dmarc";
+import { CLOUDFLARE_PLANS } from "./checklist/edge/cloudflare-plan";
+import { HSTS_STAGE_NAMES } from "./checklist/edge/hsts";
 import { findVariable, variables } from "./checklist/environment/contract";
+import {
+  boolean,
+  bucketName,
+  cloudflareId,
+  dkimKeys,
+  dmarcRamp,
+  hostname,
+  hostnames,
+  mailExchangers,
+  networks,
+  oneOf,
+  parkedZones,
+  verificationToken,
+  webAddress,
+} from "./setting-formats";
 
 /**
  * The stack's settings. A camelCase key is an infrastructure setting, listed below with its
@@ -11,12 +30,6 @@ import { findVariable, variables } from "./checklist/environment/contract";
  * A setting without a default must be set. The values are judged by the policies; this file asks
  * only that each setting can be understood.
  */
-const hostname = z
-  .string()
-  .regex(
-    /^(?=.{1,253}$)([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/,
-    "must be a host name in lower case, such as bookedbarber.com",
-  );
 const loginHost = z
   .string()
   .regex(/^[A-Za-z0-9.:_-]+$/, "must be a host name or an address, such as db.example.com");
@@ -32,28 +45,97 @@ const slug = z
     /^(?![0-9]+$)[a-z0-9_-]{1,50}$/,
     "must be a slug of lower-case letters, digits, - and _, not digits alone",
   );
-const boolean = z
-  .enum(["true", "false"], { error: "must be true or false" })
-  .transform((text) => text === "true");
 const port = z
   .string()
   .regex(/^[0-9]+$/, "must be a number")
   .transform(Number)
   .refine((number) => number >= 1 && number <= 65535, "must be a port from 1 to 65535");
-const hostnames = z
+const count = z
   .string()
-  .transform((text) => text.split(",").map((part) => part.trim()))
-  .pipe(z.array(hostname));
-
+  .regex(/^[1-9][0-9]{0,4}$/, "must be a whole number from 1 to 99999")
+  .transform(Number);
+/** `1`, `1,2` or `1:closed,2`: the generations of the database's logins, the oldest first. */
+const loginGenerations = z
+  .string()
+  .regex(
+    /^[1-9][0-9]{0,3}(:closed)?(,[1-9][0-9]{0,3}(:closed)?)?$/,
+    "must be one or two numbers of logins, such as 1 or 1,2 or 1:closed,2",
+  )
+  .transform((text) =>
+    text.split(",").map((part) => {
+      const [number, closed] = part.split(":");
+      return { number: Number(number), closed: closed !== undefined };
+    }),
+  )
+  .refine(([first, second]) => second === undefined || (first?.number ?? 0) < second.number, {
+    error: "must name the older logins first, such as 1,2",
+  })
+  .refine((generations) => generations.some(({ closed }) => !closed), {
+    error: "must leave one number open, such as 1:closed,2",
+  });
+/** Extensions that come with PostgreSQL and that an application may have a use for. */
+const extensions = z
+  .string()
+  .transform((text) => (text.trim() === "none" ? [] : text.split(",").map((part) => part.trim())))
+  .pipe(
+    z.array(
+      z.enum(
+        [
+          "btree_gin",
+          "btree_gist",
+          "citext",
+          "fuzzystrmatch",
+          "hstore",
+          "intarray",
+          "ltree",
+          "pg_stat_statements",
+          "pg_trgm",
+          "pgcrypto",
+          "unaccent",
+          "uuid-ossp",
+        ],
+        {
+          error:
+            "must be none, or names with commas of: btree_gin, btree_gist, citext, fuzzystrmatch, hstore, intarray, ltree, pg_stat_statements, pg_trgm, pgcrypto, unaccent, uuid-ossp",
+        },
+      ),
+    ),
+  )
+  .refine((names) => new Set(names).size === names.length, "must name each extension once");
 /** Each infrastructure setting: how it is read, what it is for, and an example for the mend. */
 const infrastructure = {
   domain: { schema: hostname, example: "bookedbarber.com" },
   appHost: { schema: hostname.optional(), example: "app.bookedbarber.com" },
   apiHost: { schema: hostname.optional(), example: "api.bookedbarber.com" },
+  hosting: {
+    schema: oneOf(["railway", "render", "both", "none"]).prefault("none"),
+    example: "railway",
+  },
+  appDnsTarget: { schema: hostname.optional(), example: "<host at the platform>" },
+  apiDnsTarget: { schema: hostname.optional(), example: "<host at the platform>" },
+  wwwDnsTarget: { schema: hostname.optional(), example: "<host of the website>" },
+  appDnsVerification: {
+    schema: verificationToken.optional(),
+    example: "<token, from Railway's page of the domain>",
+  },
+  apiDnsVerification: {
+    schema: verificationToken.optional(),
+    example: "<token, from Railway's page of the domain>",
+  },
   cloudflareZoneId: {
-    schema: z.string().regex(/^[0-9a-f]{32}$/, "must be the zone's id: 32 hexadecimal digits"),
+    schema: cloudflareId("zone"),
     example: "<zone id, from the overview page of the zone>",
   },
+  cloudflareAccountId: {
+    schema: cloudflareId("account"),
+    example: "<account id, from the overview page of the zone>",
+  },
+  cloudflarePlan: { schema: oneOf(CLOUDFLARE_PLANS).prefault("free"), example: "pro" },
+  edgeProxied: { schema: boolean.prefault("true"), example: "true" },
+  hstsStage: { schema: oneOf(HSTS_STAGE_NAMES).prefault("trial"), example: "week" },
+  cspMode: { schema: oneOf(["report", "enforce"]).prefault("report"), example: "enforce" },
+  dnssec: { schema: boolean.prefault("true"), example: "true" },
+  certificateAuthorities: { schema: hostnames.optional(), example: "letsencrypt.org" },
   databaseHost: { schema: loginHost, example: "postgres.railway.internal" },
   databasePort: { schema: port.prefault("5432"), example: "5432" },
   databaseName: { schema: identifier.prefault("bookedbarber"), example: "bookedbarber" },
@@ -62,8 +144,18 @@ const infrastructure = {
       .enum(["require", "verify-ca", "verify-full"], {
         error: "must be require, verify-ca or verify-full",
       })
-      .prefault("require"),
+      .optional(),
     example: "verify-full",
+  },
+  databaseSslRootCert: {
+    schema: z
+      .string()
+      .regex(
+        /^(system|\/[A-Za-z0-9._/-]+)$/,
+        "must be system, or the path of a file of certificates on the application's machine",
+      )
+      .optional(),
+    example: "system",
   },
   databaseServer: {
     schema: z
@@ -71,6 +163,18 @@ const infrastructure = {
       .prefault("self-managed"),
     example: "managed",
   },
+  databasePooledHost: { schema: loginHost.optional(), example: "pgbouncer.railway.internal" },
+  databasePooledPort: { schema: port.prefault("6432"), example: "6432" },
+  databasePoolSize: { schema: count.prefault("20"), example: "20" },
+  databasePoolerClients: { schema: count.prefault("100"), example: "100" },
+  databaseMaxConnections: { schema: count.prefault("100"), example: "100" },
+  databaseAppConnections: { schema: count.prefault("50"), example: "50" },
+  databaseLogins: { schema: loginGenerations.prefault("1"), example: "1,2" },
+  databaseExtensions: {
+    schema: extensions.prefault("btree_gist,pg_trgm,pgcrypto,uuid-ossp"),
+    example: "btree_gist,pg_trgm,pgcrypto,uuid-ossp",
+  },
+  backendReplicas: { schema: count.prefault("1"), example: "1" },
   secretsRotation: {
     schema: z
       .string()
@@ -90,16 +194,29 @@ const infrastructure = {
     example: "<em1234, from the page Sender Authentication>",
   },
   spfIncludes: { schema: hostnames.prefault("sendgrid.net"), example: "sendgrid.net" },
-  dmarcPolicy: {
-    schema: z
-      .enum(["none", "quarantine", "reject"], { error: "must be none, quarantine or reject" })
-      .prefault("none"),
-    example: "quarantine",
-  },
+  spfAddresses: { schema: networks.optional(), example: "192.0.2.0/24" },
+  dkimKeys: { schema: dkimKeys.optional(), example: "<selector>=<public key>" },
+  dmarcRamp: { schema: dmarcRamp.optional(), example: "monitor=2026-12-01" },
+  dmarcSubdomainPolicy: { schema: oneOf(DMARC_POLICIES).prefault("reject"), example: "reject" },
   dmarcReportAddress: {
     schema: z.email("must be an e-mail address").optional(),
     example: "dmarc@bookedbarber.com",
   },
+  mailExchangers: { schema: mailExchangers.optional(), example: "10 mx1.example.com" },
+  tlsReportAddress: {
+    schema: z.email("must be an e-mail address").optional(),
+    example: "tls-reports@bookedbarber.com",
+  },
+  mtaStsTarget: { schema: hostname.optional(), example: "<host that serves the policy>" },
+  mtaStsMode: { schema: oneOf(["testing", "enforce"]).prefault("testing"), example: "enforce" },
+  bimiLogo: { schema: webAddress.optional(), example: "https://bookedbarber.com/logo.svg" },
+  bimiCertificate: { schema: webAddress.optional(), example: "https://bookedbarber.com/logo.pem" },
+  silentHosts: { schema: hostnames.optional(), example: "intranet.bookedbarber.com" },
+  parkedZones: { schema: parkedZones.optional(), example: "bookbarber.com=<zone id>" },
+  backupBucket: { schema: bucketName.optional(), example: "bookedbarber-backups" },
+  recoveryPointMinutes: { schema: count.optional(), example: "1440" },
+  recoveryTimeMinutes: { schema: count.optional(), example: "240" },
+  databasePointInTimeRecovery: { schema: boolean.prefault("false"), example: "true" },
   sentryOrganization: { schema: slug, example: "bookedbarber" },
 } as const;
 
@@ -155,6 +272,8 @@ export function parseSettings(
     }
   }
 
+  if (problems.length === 0) problems.push(...contradictions(values as unknown as Infrastructure));
+
   const environment: Record<string, string> = {};
   const secretVariables = new Set<string>();
   for (const [setting, text] of given) {
@@ -192,6 +311,46 @@ export function parseSettings(
   if (problems.length > 0) return { problems };
   const infrastructureValues = values as unknown as Infrastructure;
   return { settings: { ...infrastructureValues, variables: environment, secretVariables } };
+}
+
+/** Settings that are right by themselves, and not beside each other. */
+function contradictions(settings: Infrastructure): readonly SettingProblem[] {
+  const { domain, mailExchangers: servers, mtaStsTarget, bimiLogo, bimiCertificate } = settings;
+  const wrong: readonly (readonly [isWrong: boolean, problem: SettingProblem])[] = [
+    [
+      mtaStsTarget !== undefined && (servers ?? []).length === 0,
+      {
+        setting: "mtaStsTarget",
+        problem: "is for a domain that takes mail, and mailExchangers names no server",
+        fix: `pulumi config set mailExchangers ${quote(infrastructure.mailExchangers.example)}`,
+      },
+    ],
+    [
+      bimiCertificate !== undefined && bimiLogo === undefined,
+      {
+        setting: "bimiCertificate",
+        problem: "is the certificate of a logo, and bimiLogo is missing",
+        fix: `pulumi config set bimiLogo ${infrastructure.bimiLogo.example}`,
+      },
+    ],
+    [
+      (settings.silentHosts ?? []).some((host) => !host.endsWith(`.${domain}`)),
+      {
+        setting: "silentHosts",
+        problem: "names a host that is not below the domain; another domain is one of parkedZones",
+        fix: `pulumi config set silentHosts ${infrastructure.silentHosts.example}`,
+      },
+    ],
+    [
+      (settings.parkedZones ?? []).some((parked) => isAtOrUnder(parked.domain, domain)),
+      {
+        setting: "parkedZones",
+        problem: "names a host of the domain itself; one that sends no mail is one of silentHosts",
+        fix: `pulumi config set parkedZones ${quote(infrastructure.parkedZones.example)}`,
+      },
+    ],
+  ];
+  return wrong.flatMap(([isWrong, problem]) => (isWrong ? [problem] : []));
 }
 
 /** All problems as one message for a person. */

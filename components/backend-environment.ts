@@ -1,19 +1,22 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { backendVariables } from "../checklist/environment/contract";
+import type { BackendVariableName } from "../checklist/environment/contract";
 import { assemble } from "./environment";
-import type { Environment } from "./environment";
+import type { Environment, VariableSettings } from "./environment";
 
 export interface BackendEnvironmentArgs {
   /** What the stack knows: variables whose values other resources give. */
-  readonly derived: Environment;
+  readonly derived: Environment<BackendVariableName>;
   /** What people set, by name. It wins over everything else. */
-  readonly settings: Environment;
+  readonly settings: VariableSettings;
+  /** How many replicas run with this environment at once, each with connections of its own. */
+  readonly replicas?: number;
 }
 
 /** The environment variables of the FastAPI backend, each a value of its own, known or not yet. */
 export class BackendEnvironment extends pulumi.ComponentResource {
-  public readonly variables: Environment;
+  public readonly variables: Environment<BackendVariableName>;
 
   public constructor(
     name: string,
@@ -21,7 +24,8 @@ export class BackendEnvironment extends pulumi.ComponentResource {
     opts?: pulumi.ComponentResourceOptions,
   ) {
     const variables = assemble(backendVariables, args.derived, args.settings);
-    super("bookedbarber:index:BackendEnvironment", name, { variables }, opts);
+    const replicas = args.replicas === undefined ? {} : { replicas: args.replicas };
+    super("bookedbarber:index:BackendEnvironment", name, { variables, ...replicas }, opts);
     this.variables = variables;
     this.registerOutputs({ variables });
   }

@@ -1,7 +1,15 @@
 import * as postgresql from "@pulumi/postgresql";
 import * as pulumi from "@pulumi/pulumi";
 
+import { bestSslMode } from "../checklist/environment/database-host";
 import { connectionUrl } from "./connection-url";
+import { declareExtensions } from "./database-extensions";
+import { declareGrants } from "./database-grants";
+import { databaseConnections, limitsOf } from "./database-limits";
+import type { Purpose } from "./database-limits";
+import { declareLogins } from "./database-logins";
+import type { Generation, Login } from "./database-logins";
+import { declareRoles } from "./database-roles";
 
 export interface DatabaseArgs {
   /** The database's name; its schema and its roles are named after it. */
@@ -9,184 +17,131 @@ export interface DatabaseArgs {
   /** Where the application reaches the server, which may differ from where Pulumi does. */
   readonly host: pulumi.Input<string>;
   readonly port: pulumi.Input<number>;
-  readonly sslMode: pulumi.Input<string>;
+  /** Where it reaches a pooler of connections, which stands before the server. */
+  readonly pooledHost?: pulumi.Input<string> | undefined;
+  readonly pooledPort?: pulumi.Input<number> | undefined;
+  /** How strictly TLS is checked; unless given, as strictly as the host's certificate allows. */
+  readonly sslMode?: pulumi.Input<string> | undefined;
+  /** The file of certificate authorities on the clients' machines, or `system`. */
+  readonly sslRootCert?: string | undefined;
   /**
-   * Whether the server is ours alone, so that PUBLIC is kept out of its other databases too. On a
-   * managed server they belong to somebody else, and the attempt would show as drift for ever.
+   * Whether the server is ours alone, and Pulumi its superuser. On a managed server Pulumi is an
+   * administrator without superuser: the database belongs to it, since only a database's owner may
+   * say who connects, and other databases belong to somebody else.
    */
   readonly ownsServer: boolean;
-  readonly migratorPassword: pulumi.Input<string>;
-  readonly appPassword: pulumi.Input<string>;
-  readonly readonlyPassword: pulumi.Input<string>;
+  /** How many connections the server takes in all (max_connections). */
+  readonly serverConnections: number;
+  /** How many of them the application may hold. */
+  readonly appConnections: number;
+  /** How many connections to the server the poolers together open for the application. */
+  readonly poolSize?: number | undefined;
+  /** How many connections the poolers together take. */
+  readonly poolerClients?: number | undefined;
+  /** The logins' generations, the oldest first. */
+  readonly generations: readonly Generation[];
+  readonly extensions: readonly string[];
 }
 
-/** Connections that each may hold at once. The application's pool must fit below its own. */
-const connectionLimits = { database: 100, app: 50, readonly: 10, migrator: 5 };
-const statementTimeoutMs = 30_000;
-const idleInTransactionTimeoutMs = 30_000;
-
-const tablePrivileges = { app: ["SELECT", "INSERT", "UPDATE", "DELETE"], readonly: ["SELECT"] };
-const sequencePrivileges = { app: ["USAGE", "SELECT"], readonly: ["SELECT"] };
-
 /**
- * The database with four roles: `owner` owns everything and cannot log in; `migrator` logs in and
- * acts as the owner, for migrations; `app` reads and writes rows; `readonly` reads them. PUBLIC,
- * that is everybody else, can do nothing.
+ * The database with its roles: `owner` owns everything; `app` reads and writes rows, `readonly`
+ * reads them, `backup` reads everything. None of them logs in: logins, of which there may be two
+ * generations, are members of them. The `migrator` logins act as the owner. PUBLIC, that is
+ * everybody else, can do nothing.
  */
 export class Database extends pulumi.ComponentResource {
-  /** The application's connection string. */
+  /** The application's connection string, through the pooler where there is one. */
   public readonly url: pulumi.Output<string>;
   public readonly readonlyUrl: pulumi.Output<string>;
   /** The migrations' connection string. */
   public readonly migratorUrl: pulumi.Output<string>;
+  public readonly backupUrl: pulumi.Output<string>;
 
   public constructor(name: string, args: DatabaseArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("bookedbarber:index:Database", name, inputsOf(args), opts);
-    // What holds data inherits this component's protection, and so do the logins, whose passwords
-    // would be lost with them; what can be made again does not.
+    super("bookedbarber:index:Database", name, { ...args }, opts);
+    // What holds data inherits this component's protection, and so do the logins in use, whose
+    // passwords would be lost with them; what can be made again does not.
     const keeper = { parent: this };
     const child = { parent: this, protect: false };
-    const { databaseName } = args;
-    const schemaName = databaseName;
+    const { databaseName, ownsServer, appConnections } = args;
 
-    const owner = new postgresql.Role(
-      `${name}-owner`,
-      { name: `${databaseName}_owner`, login: false },
-      keeper,
-    );
+    const roles = declareRoles(name, databaseName, ownsServer, keeper);
     const database = new postgresql.Database(
       `${name}-database`,
       {
         name: databaseName,
-        owner: owner.name,
-        connectionLimit: connectionLimits.database,
+        ...(ownsServer ? { owner: roles.owner.name } : {}),
+        connectionLimit: databaseConnections(args.serverConnections),
         // template0 is the only template that takes any encoding and collation.
         template: "template0",
         encoding: "UTF8",
         lcCollate: "C",
         lcCtype: "C",
       },
-      keeper,
+      // The owner's default privileges are in the database, and go with it.
+      { ...keeper, dependsOn: [roles.owner] },
     );
     const schema = new postgresql.Schema(
       `${name}-schema`,
-      { name: schemaName, database: database.name, owner: owner.name },
+      { name: databaseName, database: database.name, owner: roles.owner.name },
       keeper,
     );
-
-    const login = (
-      role: "migrator" | "app" | "readonly",
-      password: pulumi.Input<string>,
-      more: Partial<postgresql.RoleArgs>,
-    ): postgresql.Role =>
-      new postgresql.Role(
-        `${name}-${role}`,
-        {
-          name: `${databaseName}_${role}`,
-          login: true,
-          password,
-          connectionLimit: connectionLimits[role],
-          searchPaths: [schemaName],
-          idleInTransactionSessionTimeout: idleInTransactionTimeoutMs,
-          ...more,
-        },
-        keeper,
-      );
-    const migrator = login("migrator", args.migratorPassword, {
-      roles: [owner.name],
-      // What a migration creates then belongs to the owner, whose default privileges apply.
-      assumeRole: owner.name,
-    });
-    const app = login("app", args.appPassword, { statementTimeout: statementTimeoutMs });
-    const reader = login("readonly", args.readonlyPassword, {
-      statementTimeout: statementTimeoutMs,
-    });
-
-    const grant = (suffix: string, grantArgs: postgresql.GrantArgs): postgresql.Grant =>
-      new postgresql.Grant(`${name}-${suffix}`, grantArgs, child);
-    const onDatabase = { database: database.name, objectType: "database" };
-    const onSchema = { database: database.name, schema: schema.name };
-
-    grant("public-database", { ...onDatabase, role: "public", privileges: [] });
-    grant("public-schema", {
-      database: database.name,
-      schema: "public",
-      objectType: "schema",
-      role: "public",
-      privileges: [],
-    });
-    for (const other of args.ownsServer ? ["postgres", "template1"] : []) {
-      grant(`public-${other}`, {
-        database: other,
-        objectType: "database",
-        role: "public",
-        privileges: [],
-      });
-    }
-
-    for (const [suffix, role] of [
-      ["app", app],
-      ["readonly", reader],
-    ] as const) {
-      const to = { role: role.name };
-      const tables = { ...to, objectType: "table", privileges: tablePrivileges[suffix] };
-      const sequences = { ...to, objectType: "sequence", privileges: sequencePrivileges[suffix] };
-      grant(`${suffix}-connect`, { ...onDatabase, ...to, privileges: ["CONNECT"] });
-      grant(`${suffix}-usage`, { ...onSchema, ...to, objectType: "schema", privileges: ["USAGE"] });
-      grant(`${suffix}-tables`, { ...onSchema, ...tables });
-      grant(`${suffix}-sequences`, { ...onSchema, ...sequences });
-      for (const [kind, privileges] of [
-        ["tables", tables],
-        ["sequences", sequences],
-      ] as const) {
-        new postgresql.DefaultPrivileges(
-          `${name}-${suffix}-future-${kind}`,
-          { ...onSchema, ...privileges, owner: owner.name },
-          child,
-        );
-      }
-    }
-    // Everybody may call every new function unless this is said for the whole database.
-    new postgresql.DefaultPrivileges(
-      `${name}-public-future-functions`,
-      {
-        database: database.name,
-        owner: owner.name,
-        role: "public",
-        objectType: "function",
-        privileges: [],
-      },
-      child,
-    );
-    new postgresql.DefaultPrivileges(
-      `${name}-app-future-functions`,
-      {
-        ...onSchema,
-        owner: owner.name,
-        role: app.name,
-        objectType: "function",
-        privileges: ["EXECUTE"],
-      },
-      child,
+    declareExtensions(name, args.extensions, database, schema, child);
+    declareGrants(name, { database, schema, roles, ownsServer }, child);
+    const logins = declareLogins(
+      name,
+      args.generations,
+      { databaseName, schemaName: databaseName, roles, appConnections },
+      { keeper, child },
     );
 
-    const url = (role: postgresql.Role, password: pulumi.Input<string>): pulumi.Output<string> =>
-      pulumi.secret(
-        pulumi
-          .all([role.name, password, args.host, args.port, database.name, args.sslMode])
-          .apply(([user, secret, host, port, databaseInUse, sslMode]) =>
-            connectionUrl({ user, password: secret, host, port, database: databaseInUse, sslMode }),
-          ),
-      );
-    this.url = url(app, args.appPassword);
-    this.readonlyUrl = url(reader, args.readonlyPassword);
-    this.migratorUrl = url(migrator, args.migratorPassword);
-    this.registerOutputs({});
+    const direct = { host: args.host, port: args.port, isPooled: false };
+    const pooled = { host: args.pooledHost ?? "", port: args.pooledPort ?? 0, isPooled: true };
+    const url = (purpose: Purpose, address: Address): pulumi.Output<string> =>
+      urlOf(logins[purpose], database, args, address, limitsOf(purpose, appConnections).lockMs);
+    this.url = url("app", args.pooledHost === undefined ? direct : pooled);
+    this.readonlyUrl = url("readonly", direct);
+    this.migratorUrl = url("migrator", direct);
+    this.backupUrl = url("backup", direct);
+    // Policies on the whole stack see a component's outputs alone.
+    this.registerOutputs({ ...args });
   }
 }
 
-/** The arguments that the state may keep: the passwords are in the roles already. */
-function inputsOf(args: DatabaseArgs): pulumi.Inputs {
-  const { databaseName, host, port, sslMode, ownsServer } = args;
-  return { databaseName, host, port, sslMode, ownsServer };
+/** Where clients reach the server, or the pooler before it. */
+interface Address {
+  readonly host: pulumi.Input<string>;
+  readonly port: pulumi.Input<number>;
+  readonly isPooled: boolean;
+}
+
+/**
+ * A login's connection string. The provider cannot set how long a role waits for a lock, so each
+ * connection says it; a pooler's may not, for its connections to the server are shared.
+ */
+function urlOf(
+  { user, password }: Login,
+  database: postgresql.Database,
+  args: DatabaseArgs,
+  { host, port, isPooled }: Address,
+  lockTimeoutMs: number | undefined,
+): pulumi.Output<string> {
+  const sessionSettings =
+    isPooled || lockTimeoutMs === undefined ? {} : { lock_timeout: lockTimeoutMs };
+  return pulumi.secret(
+    pulumi
+      .all([user, password, host, port, database.name, args.sslMode])
+      .apply(([login, secret, name, number, databaseInUse, sslMode]) =>
+        connectionUrl({
+          user: login,
+          password: secret,
+          host: name,
+          port: number,
+          database: databaseInUse,
+          sslMode: sslMode ?? bestSslMode(name),
+          sslRootCert: args.sslRootCert,
+          sessionSettings,
+        }),
+      ),
+  );
 }

@@ -1,8 +1,22 @@
-import * as cloudflare from "@pulumi/cloudflare";
+import { createHash } from "node:crypto";
+
 import * as pulumi from "@pulumi/pulumi";
 
-import { dmarcRecord, spfRecord, txtContent } from "./mail-records";
-import type { DmarcPolicy } from "./mail-records";
+import { bimiAt } from "../checklist/dns/bimi";
+import { dkimAt, dkimDelegationAt } from "../checklist/dns/dkim";
+import type { DkimSelector } from "../checklist/dns/dkim-rotation";
+import { dmarcAt } from "../checklist/dns/dmarc";
+import type { DmarcPolicy } from "../checklist/dns/dmarc";
+import { currentStep, dmarcOfStage, rampText } from "../checklist/dns/dmarc-ramp";
+import type { DmarcRamp } from "../checklist/dns/dmarc-ramp";
+import { mtaStsAt, mtaStsHost, mtaStsPolicyText } from "../checklist/dns/mta-sts";
+import { mxAt, NULL_MX } from "../checklist/dns/mx";
+import type { MxRecord } from "../checklist/dns/mx";
+import { spfAt, spfOf } from "../checklist/dns/spf";
+import { tlsRptAt } from "../checklist/dns/tls-rpt";
+import type { ZoneRecord } from "../checklist/dns/zone-record";
+import { declareRecord } from "./declared-record";
+import type { DeclaredRecord } from "./declared-record";
 
 export interface EmailDnsArgs {
   readonly zoneId: pulumi.Input<string>;
@@ -10,52 +24,123 @@ export interface EmailDnsArgs {
   readonly domain: string;
   /** Domains whose SPF records are taken over. */
   readonly spfIncludes: readonly string[];
+  /** Further addresses and networks that send the domain's mail. */
+  readonly spfAddresses?: readonly string[] | undefined;
   /** The account's mail host at SendGrid, to which its CNAMEs point: `u1234567.wl123.sendgrid.net`. */
   readonly sendgridDnsTarget: string;
   /** The label of the envelope sender's host, which SendGrid chose: `em1234`. */
   readonly sendgridSubdomain: string;
-  readonly dmarcPolicy: DmarcPolicy;
+  /** Keys of services that sign without SendGrid; two selectors while a key is renewed. */
+  readonly dkimKeys?: readonly DkimSelector[] | undefined;
+  /** The stages of DMARC up to the present one; without any the domain only watches. */
+  readonly dmarcRamp?: DmarcRamp | undefined;
+  /** What receivers do with mail of names below the domain, of which none sends any. */
+  readonly dmarcSubdomainPolicy: DmarcPolicy;
   /** Where receivers mail their aggregate reports. */
   readonly dmarcReportAddress: string;
+  /** The servers that take the domain's mail: none of them is a domain that takes no mail. */
+  readonly mailExchangers?: readonly MxRecord[] | undefined;
+  /** Where senders report that they could not reach the servers over TLS. */
+  readonly tlsReportAddress: string;
+  /** The host that serves the MTA-STS policy; without one there is no such policy. */
+  readonly mtaStsTarget?: string | undefined;
+  readonly mtaStsMode: "testing" | "enforce";
+  /** The logo beside the domain's mail, an SVG file. */
+  readonly bimiLogo?: string | undefined;
+  /** The certificate of the logo. */
+  readonly bimiCertificate?: string | undefined;
 }
 
-/** A record as the outside sees it. */
-export interface DeclaredRecord {
-  readonly name: pulumi.Output<string>;
-  readonly type: pulumi.Output<string>;
-  readonly content: pulumi.Output<string | undefined>;
-}
+/** How long senders keep a policy: a day while it is tried out, then two weeks. */
+const MTA_STS_SECONDS = { testing: 86_400, enforce: 1_209_600 };
 
-const ttlSeconds = 3600;
-
-/** The records that let receivers tell the domain's own mail from forged mail: SPF, DKIM, DMARC. */
+/**
+ * The records that let receivers tell the domain's own mail from forged mail (SPF, DKIM, DMARC,
+ * BIMI) and let senders reach its servers safely (MX, MTA-STS, TLS reports).
+ */
 export class EmailDns extends pulumi.ComponentResource {
   public readonly records: readonly DeclaredRecord[];
+  /** The file to serve at https://mta-sts.<domain>/.well-known/mta-sts.txt; undefined without. */
+  public readonly mtaStsPolicy: string | undefined;
 
   public constructor(name: string, args: EmailDnsArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("bookedbarber:index:EmailDns", name, { ...args }, opts);
-    const { domain, sendgridDnsTarget: target } = args;
-
-    const record = (suffix: string, host: string, type: string, content: string): DeclaredRecord =>
-      new cloudflare.DnsRecord(
-        `${name}-${suffix}`,
-        // A proxied name would answer with Cloudflare's addresses instead of the record.
-        { zoneId: args.zoneId, name: host, type, content, ttl: ttlSeconds, proxied: false },
-        { parent: this },
-      );
-
-    this.records = [
-      record("spf", domain, "TXT", txtContent(spfRecord(args.spfIncludes))),
-      record("dkim-1", `s1._domainkey.${domain}`, "CNAME", `s1.domainkey.${target}`),
-      record("dkim-2", `s2._domainkey.${domain}`, "CNAME", `s2.domainkey.${target}`),
-      record("envelope-sender", `${args.sendgridSubdomain}.${domain}`, "CNAME", target),
-      record(
-        "dmarc",
-        `_dmarc.${domain}`,
-        "TXT",
-        txtContent(dmarcRecord(args.dmarcPolicy, args.dmarcReportAddress)),
-      ),
-    ];
+    super("bookedbarber:index:EmailDns", name, inputsOf(args), opts);
+    this.mtaStsPolicy = mtaStsPolicyOf(args);
+    this.records = [...senderRecords(args), ...receiverRecords(args, this.mtaStsPolicy)].map(
+      ([suffix, record]) =>
+        declareRecord(`${name}-${suffix}`, args.zoneId, record, { parent: this }),
+    );
     this.registerOutputs({});
   }
+}
+
+/** The ramp as the setting has it: the policies read it there. */
+function inputsOf({ dmarcRamp, ...rest }: EmailDnsArgs): pulumi.Inputs {
+  return { ...rest, ...(dmarcRamp === undefined ? {} : { dmarcRamp: rampText(dmarcRamp) }) };
+}
+
+type Named = readonly [suffix: string, record: ZoneRecord];
+
+/** What the mail that is sent in the domain's name is judged by. */
+function senderRecords(args: EmailDnsArgs): readonly Named[] {
+  const { domain, spfIncludes, spfAddresses = [], sendgridDnsTarget: target } = args;
+  const stage = args.dmarcRamp === undefined ? "monitor" : currentStep(args.dmarcRamp).stage;
+  const dmarc = dmarcOfStage(stage, {
+    sp: args.dmarcSubdomainPolicy,
+    np: "reject",
+    rua: [`mailto:${args.dmarcReportAddress}`],
+  });
+  const keys = (args.dkimKeys ?? []).map(({ selector, key }): Named => [
+    `dkim-${selector}`,
+    dkimAt(selector, domain, key),
+  ]);
+  const { bimiLogo: logo, bimiCertificate: evidence } = args;
+  return [
+    ["spf", spfAt(domain, spfOf({ includes: spfIncludes, addresses: spfAddresses }))],
+    ["dkim-1", dkimDelegationAt("s1", domain, `s1.domainkey.${target}`)],
+    ["dkim-2", dkimDelegationAt("s2", domain, `s2.domainkey.${target}`)],
+    ...keys,
+    [
+      "envelope-sender",
+      { name: `${args.sendgridSubdomain}.${domain}`, type: "CNAME", content: target },
+    ],
+    ["dmarc", dmarcAt(domain, dmarc)],
+    ...(logo === undefined
+      ? []
+      : [
+          [
+            "bimi",
+            bimiAt(domain, { logo, ...(evidence === undefined ? {} : { evidence }) }),
+          ] as const,
+        ]),
+  ];
+}
+
+/** What leads mail to the domain; without servers, what is there is left alone. */
+function receiverRecords(args: EmailDnsArgs, policy: string | undefined): readonly Named[] {
+  const { domain, mailExchangers } = args;
+  if (mailExchangers === undefined) return [];
+  const servers = mailExchangers.length === 0 ? [NULL_MX] : mailExchangers;
+  const records = mxAt(domain, servers).map((record, at): Named => [`mx-${at + 1}`, record]);
+  if (mailExchangers.length === 0) return records;
+  const reports = tlsRptAt(domain, { rua: [`mailto:${args.tlsReportAddress}`] });
+  const all: Named[] = [...records, ["tls-reports", reports]];
+  if (policy !== undefined && args.mtaStsTarget !== undefined) {
+    const host: ZoneRecord = {
+      name: mtaStsHost(domain),
+      type: "CNAME",
+      content: args.mtaStsTarget,
+    };
+    // Senders fetch the policy anew when the id is another one.
+    const id = createHash("sha256").update(policy).digest("hex").slice(0, 20);
+    all.push(["mta-sts", mtaStsAt(domain, { id })], ["mta-sts-host", host]);
+  }
+  return all;
+}
+
+function mtaStsPolicyOf(args: EmailDnsArgs): string | undefined {
+  const { mailExchangers = [], mtaStsTarget, mtaStsMode: mode } = args;
+  const mx = mailExchangers.flatMap(({ host }) => host ?? []);
+  if (mtaStsTarget === undefined || mx.length === 0) return undefined;
+  return mtaStsPolicyText({ mode, mx, maxAge: MTA_STS_SECONDS[mode] });
 }

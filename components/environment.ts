@@ -2,8 +2,13 @@ import type * as pulumi from "@pulumi/pulumi";
 
 import type { Variable } from "../checklist/environment/variable";
 
-/** Environment variables by name. */
-export type Environment = Readonly<Record<string, pulumi.Input<string>>>;
+/** Environment variables by name, each of which may be left out. */
+export type Environment<Name extends string> = Readonly<
+  Partial<Record<Name, pulumi.Input<string>>>
+>;
+
+/** What people set, by name: variables of either side. */
+export type VariableSettings = Readonly<Record<string, pulumi.Input<string>>>;
 
 /**
  * The values of a side's variables: a setting wins over what the stack derives, and that over the
@@ -12,12 +17,12 @@ export type Environment = Readonly<Record<string, pulumi.Input<string>>>;
  * The values stay separate: as one output of a map, a single value that is not known yet would
  * hide all the others from the policies.
  */
-export function assemble(
-  contract: readonly Variable[],
-  derived: Environment,
-  settings: Environment,
-): Environment {
-  const variables: Record<string, pulumi.Input<string>> = {};
+export function assemble<Name extends string>(
+  contract: readonly Variable<Name>[],
+  derived: Environment<Name>,
+  settings: VariableSettings,
+): Environment<Name> {
+  const variables: Partial<Record<Name, pulumi.Input<string>>> = {};
   for (const { name, default: constant } of contract) {
     const value = settings[name] ?? derived[name] ?? constant;
     if (value !== undefined) variables[name] = value;

@@ -1,19 +1,20 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { frontendVariables } from "../checklist/environment/contract";
+import type { FrontendVariableName } from "../checklist/environment/contract";
 import { assemble } from "./environment";
-import type { Environment } from "./environment";
+import type { Environment, VariableSettings } from "./environment";
 
 export interface FrontendEnvironmentArgs {
   /** What the stack knows: variables whose values other resources give. */
-  readonly derived: Environment;
+  readonly derived: Environment<FrontendVariableName>;
   /** What people set, by name. It wins over everything else. */
-  readonly settings: Environment;
+  readonly settings: VariableSettings;
 }
 
 /** The environment variables of the Next.js frontend, each a value of its own, known or not yet. */
 export class FrontendEnvironment extends pulumi.ComponentResource {
-  public readonly variables: Environment;
+  public readonly variables: Environment<FrontendVariableName>;
 
   public constructor(
     name: string,

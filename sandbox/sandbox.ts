@@ -7,6 +7,8 @@ import { ensurePulumi } from "../toolchain/pulumi";
 import { createCloudflare } from "./apis/cloudflare";
 import { createSentry } from "./apis/sentry";
 import { serve } from "./apis/server";
+import { startDns } from "./dns";
+import type { DkimKey } from "./dns";
 import { startGuardian } from "./guardian";
 import type { Guardian } from "./guardian";
 import { hexadecimal, random } from "./made-up-keys";
@@ -24,6 +26,8 @@ export interface Sandbox {
   /** In this environment plain `pulumi` commands work on the sandbox. */
   readonly environment: Readonly<Record<string, string>>;
   readonly guardian: Guardian;
+  /** What the senders outside sign with whose public keys the sandbox's DNS has. */
+  readonly dkimKeys: readonly DkimKey[];
   close(): Promise<void>;
 }
 
@@ -36,10 +40,12 @@ const accountId = "fedcba9876543210fedcba9876543210";
  *
  * @param report Takes a line for people at each step.
  * @param signal Stops the start between two steps; what has started is closed again.
+ * @param options The major version of PostgreSQL; unless given, SANDBOX_POSTGRES, else the newest.
  */
 export async function startSandbox(
   report: (line: string) => void,
   signal: AbortSignal,
+  options: { readonly postgres?: string | undefined } = {},
 ): Promise<Sandbox> {
   const standIns = chooseStandIns(process.env);
   const guardian = startGuardian();
@@ -60,9 +66,11 @@ export async function startSandbox(
     // PostgreSQL may run as another user, who must get through to its own folder in here.
     chmodSync(directory, 0o711);
 
-    report("Starting PostgreSQL and the APIs of Cloudflare and Sentry");
+    report("Starting PostgreSQL, DNS and the APIs of Cloudflare and Sentry");
+    const version = options.postgres ?? process.env["SANDBOX_POSTGRES"];
     const postgres = await startPostgres({
       directory: path.join(directory, "postgres"),
+      ...(version ? { version } : {}),
       onSpawn: (pid) => {
         guardian.started(pid);
       },
@@ -75,12 +83,19 @@ export async function startSandbox(
 
     const cloudflareToken = random(40);
     const sentryToken = hexadecimal(64);
-    const cloudflareApi = await serve(
-      createCloudflare({ zone, accountId, token: cloudflareToken }).app,
-    );
+    const cloudflareWorld = createCloudflare({
+      zone,
+      accountId,
+      token: cloudflareToken,
+      // As where Cloudflare is the registrar, too.
+      dsPublished: true,
+    });
+    const cloudflareApi = await serve(cloudflareWorld.app);
     closing.push(() => cloudflareApi.close());
     const sentryApi = await serve(createSentry({ organization, token: sentryToken }).app);
     closing.push(() => sentryApi.close());
+    const dns = await startDns(cloudflareWorld.state);
+    closing.push(() => dns.close());
 
     const environment: Record<string, string> = {
       ...pulumiEnvironment(directory, standIns.length === pluginNames.length),
@@ -99,6 +114,7 @@ export async function startSandbox(
       SENTRY_BASE_URL: `${sentryApi.url}/api/`,
       SANDBOX_CLOUDFLARE_URL: cloudflareApi.url,
       SANDBOX_SENTRY_URL: sentryApi.url,
+      SANDBOX_DNS: dns.address,
       SANDBOX_DIRECTORY: directory,
     };
 
@@ -116,7 +132,7 @@ export async function startSandbox(
       environment["PULUMI_DEBUG_PROVIDERS"] = plugins.debugProviders;
     }
     signal.throwIfAborted();
-    return { directory, environment, guardian, close };
+    return { directory, environment, guardian, dkimKeys: dns.dkimKeys, close };
   } catch (error) {
     await close();
     throw error;

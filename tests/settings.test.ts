@@ -14,6 +14,7 @@ import type { SettingProblem } from "../settings";
 const complete = {
   domain: "example.com",
   cloudflareZoneId: "0123456789abcdef0123456789abcdef",
+  cloudflareAccountId: "fedcba9876543210fedcba9876543210",
   databaseHost: "db.example.com",
   sendgridDnsTarget: "u1.wl2.sendgrid.net",
   sendgridSubdomain: "em1234",
@@ -31,7 +32,7 @@ function problemsOf(raw: Record<string, string>, secrets = encrypted): readonly 
 
 describe("parseSettings", () => {
   it("fills in the defaults of what is not set, or set to nothing", () => {
-    const parsed = parseSettings({ ...complete, databasePort: "", dmarcPolicy: " " }, encrypted);
+    const parsed = parseSettings({ ...complete, databasePort: "", dmarcRamp: " " }, encrypted);
 
     assert.ok("settings" in parsed);
     const { variables, secretVariables, ...infrastructure } = parsed.settings;
@@ -39,19 +40,57 @@ describe("parseSettings", () => {
       domain: "example.com",
       appHost: undefined,
       apiHost: undefined,
+      hosting: "none",
+      appDnsTarget: undefined,
+      apiDnsTarget: undefined,
+      wwwDnsTarget: undefined,
+      appDnsVerification: undefined,
+      apiDnsVerification: undefined,
       cloudflareZoneId: "0123456789abcdef0123456789abcdef",
+      cloudflareAccountId: "fedcba9876543210fedcba9876543210",
+      cloudflarePlan: "free",
+      edgeProxied: true,
+      hstsStage: "trial",
+      cspMode: "report",
+      dnssec: true,
+      certificateAuthorities: undefined,
       databaseHost: "db.example.com",
       databasePort: 5432,
       databaseName: "bookedbarber",
-      databaseSslMode: "require",
+      databaseSslMode: undefined,
+      databaseSslRootCert: undefined,
       databaseServer: "self-managed",
+      databasePooledHost: undefined,
+      databasePooledPort: 6432,
+      databasePoolSize: 20,
+      databasePoolerClients: 100,
+      databaseMaxConnections: 100,
+      databaseAppConnections: 50,
+      databaseLogins: [{ number: 1, closed: false }],
+      databaseExtensions: ["btree_gist", "pg_trgm", "pgcrypto", "uuid-ossp"],
+      backendReplicas: 1,
       secretsRotation: "1",
       protectData: true,
       sendgridDnsTarget: "u1.wl2.sendgrid.net",
       sendgridSubdomain: "em1234",
       spfIncludes: ["sendgrid.net"],
-      dmarcPolicy: "none",
+      spfAddresses: undefined,
+      dkimKeys: undefined,
+      dmarcRamp: undefined,
+      dmarcSubdomainPolicy: "reject",
       dmarcReportAddress: undefined,
+      mailExchangers: undefined,
+      tlsReportAddress: undefined,
+      mtaStsTarget: undefined,
+      mtaStsMode: "testing",
+      bimiLogo: undefined,
+      bimiCertificate: undefined,
+      silentHosts: undefined,
+      parkedZones: undefined,
+      backupBucket: undefined,
+      recoveryPointMinutes: undefined,
+      recoveryTimeMinutes: undefined,
+      databasePointInTimeRecovery: false,
       sentryOrganization: "acme",
     });
     assert.deepEqual(variables, {
@@ -60,6 +99,39 @@ describe("parseSettings", () => {
       STRIPE_WEBHOOK_SECRET: "another-secret",
     });
     assert.deepEqual([...secretVariables], [...encrypted]);
+  });
+
+  it("reads the generations of logins, the oldest first, and which of them is closed", () => {
+    for (const [text, generations] of [
+      ["7", [{ number: 7, closed: false }]],
+      [
+        "1,2",
+        [
+          { number: 1, closed: false },
+          { number: 2, closed: false },
+        ],
+      ],
+      [
+        "9:closed,10",
+        [
+          { number: 9, closed: true },
+          { number: 10, closed: false },
+        ],
+      ],
+    ] as const) {
+      const parsed = parseSettings({ ...complete, databaseLogins: text }, encrypted);
+      assert.deepEqual("settings" in parsed && parsed.settings.databaseLogins, generations);
+    }
+  });
+
+  it("reads a list of extensions, and none", () => {
+    for (const [text, extensions] of [
+      ["citext, pg_stat_statements", ["citext", "pg_stat_statements"]],
+      ["none", []],
+    ] as const) {
+      const parsed = parseSettings({ ...complete, databaseExtensions: text }, encrypted);
+      assert.deepEqual("settings" in parsed && parsed.settings.databaseExtensions, extensions);
+    }
   });
 
   it("takes for secret what the contract says, and what a person chose to encrypt", () => {
@@ -103,12 +175,53 @@ describe("parseSettings", () => {
     ["databaseName", "Booked-Barber", /PostgreSQL name/],
     ["databaseSslMode", "disable", /require, verify-ca or verify-full/],
     ["databaseServer", "rented", /self-managed or managed/],
+    ["databaseSslRootCert", "ca.pem", /system, or the path/],
+    ["databasePooledHost", "a host", /host name or an address/],
+    ["databasePooledPort", "0", /1 to 65535/],
+    ["databasePoolSize", "0", /whole number from 1/],
+    ["databasePoolerClients", "many", /whole number from 1/],
+    ["databaseMaxConnections", "100000", /to 99999/],
+    ["databaseAppConnections", "-5", /whole number from 1/],
+    ["databaseLogins", "0", /one or two numbers/],
+    ["databaseLogins", "1,2,3", /one or two numbers/],
+    ["databaseLogins", "1:open", /one or two numbers/],
+    ["databaseLogins", "2,1", /older logins first/],
+    ["databaseLogins", "2,2", /older logins first/],
+    ["databaseLogins", "1:closed", /leave one number open/],
+    ["databaseLogins", "1:closed,2:closed", /leave one number open/],
+    ["databaseExtensions", "pg_trgm,plpython3u", /must be none, or names/],
+    ["databaseExtensions", "pg_trgm,pg_trgm", /each extension once/],
+    ["backendReplicas", "1.5", /whole number from 1/],
     ["secretsRotation", "two words", /short word/],
     ["protectData", "yes", /true or false/],
     ["sendgridDnsTarget", "sendgrid", /host name/],
     ["sendgridSubdomain", "em.1234", /one label/],
     ["spfIncludes", "sendgrid.net,,x", /host name/],
-    ["dmarcPolicy", "block", /none, quarantine or reject/],
+    ["hosting", "heroku", /railway, render, both or none/],
+    ["appDnsTarget", "https://web.up.railway.app", /host name/],
+    ["appDnsVerification", "two words", /token that the platform shows/],
+    ["cloudflareAccountId", "acme", /account's id: 32 hexadecimal digits/],
+    ["cloudflarePlan", "gold", /free, pro, business or enterprise/],
+    ["edgeProxied", "yes", /true or false/],
+    ["hstsStage", "decade", /trial, week, month, year or preload/],
+    ["cspMode", "off", /report or enforce/],
+    ["certificateAuthorities", "Let's Encrypt", /host name/],
+    ["spfAddresses", "192.0.2.0/33", /IP addresses or networks/],
+    ["dkimKeys", "k1=abc", /selectors with public keys/],
+    ["dmarcRamp", "block=2026-12-01", /stage other than monitor, quarantine-test/],
+    ["dmarcSubdomainPolicy", "block", /none, quarantine or reject/],
+    ["mailExchangers", "mx1", /none, or host names/],
+    ["tlsReportAddress", "tls", /e-mail address/],
+    ["mtaStsTarget", "mta sts", /host name/],
+    ["mtaStsMode", "none", /testing or enforce/],
+    ["bimiLogo", "http://example.com/logo.svg", /https address of a file/],
+    ["bimiCertificate", "https://example.com", /https address of a file/],
+    ["silentHosts", "intranet", /host name/],
+    ["parkedZones", "exmaple.com", /ids of their zones/],
+    ["backupBucket", "My_Backups", /lower-case letters, digits and hyphens/],
+    ["recoveryPointMinutes", "1 day", /whole number/],
+    ["recoveryTimeMinutes", "0", /whole number/],
+    ["databasePointInTimeRecovery", "maybe", /true or false/],
     ["dmarcReportAddress", "dmarc", /e-mail address/],
     ["sentryOrganization", "12345", /slug/],
   ];
@@ -123,10 +236,32 @@ describe("parseSettings", () => {
     });
   }
 
+  const contradictions: readonly (readonly [Record<string, string>, setting: string, RegExp])[] = [
+    [{ mtaStsTarget: "pages.example.net" }, "mtaStsTarget", /mailExchangers names no server/],
+    [
+      { mtaStsTarget: "pages.example.net", mailExchangers: "none" },
+      "mtaStsTarget",
+      /mailExchangers names no server/,
+    ],
+    [{ bimiCertificate: "https://example.com/a.pem" }, "bimiCertificate", /bimiLogo is missing/],
+    [{ silentHosts: "intranet.example.net" }, "silentHosts", /not below the domain/],
+    [{ parkedZones: `a.example.com=${"0".repeat(32)}` }, "parkedZones", /of the domain itself/],
+  ];
+  for (const [given, setting, problem] of contradictions) {
+    it(`refuses ${Object.keys(given).join(" and ")} that contradict other settings`, () => {
+      const [found, ...more] = problemsOf({ ...complete, ...given });
+
+      assert.deepEqual(more, []);
+      assert.equal(found?.setting, setting);
+      assert.match(found.problem, problem);
+      assert.match(found.fix, /^pulumi config set [a-zA-Z]+ \S/);
+    });
+  }
+
   it("asks for the right name where a setting is misspelt", () => {
     const misspelt = [
       ["STRIPE_SECRT_KEY", /did you mean STRIPE_SECRET_KEY\?/],
-      ["dmarcpolicy", /did you mean dmarcPolicy\?/],
+      ["dmarcramp", /did you mean dmarcRamp\?/],
       ["somethingElse", /is not a setting of this program$/],
     ] as const;
     for (const [setting, problem] of misspelt) {
@@ -199,7 +334,10 @@ describe("loadSettings", () => {
 
     assert.throws(loadSettings, (error: unknown) => {
       assert.ok(error instanceof pulumi.RunError);
-      assert.match(error.message, /^9 settings of this stack must be mended first:\n {2}domain is/);
+      assert.match(
+        error.message,
+        /^10 settings of this stack must be mended first:\n {2}domain is/,
+      );
       return true;
     });
   });

@@ -5,8 +5,9 @@ import { dirname, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { makeCertificates } from "../certificate";
 import { closedFolder, serverAccount, type Account } from "./account";
-import { packagedFolder, usableBinaries, type Binaries } from "./binaries";
+import { usableBinaries, type Binaries } from "./binaries";
 import { hostBasedAuthentication, serverSettings, settingsFile } from "./configuration";
+import { folderOfVersion } from "./older-versions";
 import { freePort, host } from "./port";
 import { PostgresStartError, startError } from "./problems";
 import { asAccount, cleanEnvironment, run } from "./run";
@@ -21,7 +22,9 @@ export interface PostgresOptions {
   onSpawn?: (pid: number) => void;
   /** More settings of postgresql.conf, over ours. */
   settings?: ReadonlyMap<string, string>;
-  /** The folder with bin, lib and share; by default that of the installed npm package. */
+  /** The major version, such as 15; by default the newest. */
+  version?: string;
+  /** The folder with bin, lib and share; by default that of the version's npm package. */
   packaged?: string;
 }
 
@@ -60,7 +63,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
     const account = await serverAccount();
     await openTo(account, directory);
     const binaries = await usableBinaries(
-      options.packaged ?? packagedFolder(),
+      options.packaged ?? (await folderOfVersion(options.version)),
       join(directory, "server"),
       account,
     );

@@ -40,6 +40,32 @@ describe("connectionUrl", () => {
   });
 });
 
+describe("connectionUrl's query", () => {
+  it("gives sessions the settings and the client the certificates that it is told", () => {
+    const url = connectionUrl({
+      user: "u",
+      password: "p",
+      host: "db.example.com",
+      port: 5432,
+      database: "d",
+      sslMode: "verify-full",
+      sslRootCert: "system",
+      sessionSettings: { lock_timeout: 10000, work_mem: "4MB" },
+    });
+    const query = new URL(url).searchParams;
+    assert.deepEqual(
+      [...query],
+      [
+        ["sslmode", "verify-full"],
+        ["sslrootcert", "system"],
+        ["options", "-c lock_timeout=10000 -c work_mem=4MB"],
+      ],
+    );
+    // A form's + is no space to libpq.
+    assert.equal(url.includes("+"), false);
+  });
+});
+
 function isWellFormed(text: string): boolean {
   return text.isWellFormed();
 }

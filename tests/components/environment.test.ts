@@ -3,12 +3,13 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 
 import { backendVariables, frontendVariables } from "../../checklist/environment/contract";
+import type { Variable } from "../../checklist/environment/variable";
 import { BackendEnvironment } from "../../components/backend-environment";
 import { assemble } from "../../components/environment";
 import { FrontendEnvironment } from "../../components/frontend-environment";
 import { declare, secretValue } from "./mocks";
 
-const constants = (contract: typeof backendVariables): Record<string, string> =>
+const constants = (contract: readonly Variable[]): Record<string, string> =>
   Object.fromEntries(
     contract.flatMap(({ name, default: value }) => (value === undefined ? [] : [[name, value]])),
   );
@@ -55,6 +56,23 @@ describe("BackendEnvironment", () => {
         },
       },
     ]);
+  });
+});
+
+describe("the types of the contract", () => {
+  it("refuse a variable whose name is misspelt, and one of the other side", () => {
+    const declared = (): unknown => {
+      // @ts-expect-error -- SECRET_KEY
+      new BackendEnvironment("backend", { derived: { SECRT_KEY: "" }, settings: {} });
+      // @ts-expect-error -- a variable of the frontend
+      new BackendEnvironment("backend", { derived: { NODE_ENV: "" }, settings: {} });
+      // @ts-expect-error -- a variable of the backend
+      new FrontendEnvironment("frontend", { derived: { SECRET_KEY: "" }, settings: {} });
+      // @ts-expect-error -- BACKEND_URL
+      return new BackendEnvironment("backend", { derived: {}, settings: {} }).variables.BACKND_URL;
+    };
+    // The compiler has said it all: nothing of this is to be declared.
+    assert.equal(typeof declared, "function");
   });
 });
 

@@ -4,7 +4,7 @@ import { GeneratedSecrets } from "../../components/generated-secrets";
 import { declare, valueOf } from "./mocks";
 
 describe("GeneratedSecrets", () => {
-  it("declares a key of letters and digits for each secret, renewed by the rotation", async () => {
+  it("declares two keys of letters and digits, renewed by the rotation", async () => {
     const declared = await declare(() => new GeneratedSecrets("secrets", { rotation: "7" }));
 
     const password = (suffix: string, length: number): object => ({
@@ -20,9 +20,6 @@ describe("GeneratedSecrets", () => {
       },
       password("secret-key", 64),
       password("jwt-secret-key", 64),
-      password("migrator-password", 40),
-      password("app-password", 40),
-      password("readonly-password", 40),
     ]);
   });
 

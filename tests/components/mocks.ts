@@ -41,6 +41,11 @@ export async function declare(program: () => unknown): Promise<readonly Declared
   return declared;
 }
 
+/** Resources by their names: several that wait for nothing are declared in no certain order. */
+export function byName(declared: readonly Declared[]): readonly Declared[] {
+  return [...declared].sort((one, other) => (one.name < other.name ? -1 : 1));
+}
+
 /** The value of an output. */
 export function valueOf<T>(output: pulumi.Output<T>): Promise<T> {
   return new Promise((resolve) => output.apply(resolve));

@@ -1,0 +1,39 @@
+import * as cloudflare from "@pulumi/cloudflare";
+import * as pulumi from "@pulumi/pulumi";
+
+import type { ZoneRecord } from "../checklist/dns/zone-record";
+
+/** A record as the outside sees it. */
+export interface DeclaredRecord {
+  readonly name: pulumi.Output<string>;
+  readonly type: pulumi.Output<string>;
+  readonly content: pulumi.Output<string | undefined>;
+}
+
+/** An hour, for what hardly changes. */
+export const RECORD_TTL = 3600;
+/** Cloudflare's word for a time that it chooses itself, the only one that a proxied record takes. */
+export const AUTOMATIC_TTL = 1;
+
+/** A record of a zone, not proxied: its name would answer with Cloudflare's addresses instead. */
+export function declareRecord(
+  name: string,
+  zoneId: pulumi.Input<string>,
+  record: ZoneRecord,
+  opts: pulumi.CustomResourceOptions,
+): DeclaredRecord {
+  const { name: host, type, content, priority, data } = record;
+  return new cloudflare.DnsRecord(
+    name,
+    {
+      zoneId,
+      name: host,
+      type,
+      ...(data === undefined ? { content } : { data }),
+      ...(priority === undefined ? {} : { priority }),
+      ttl: RECORD_TTL,
+      proxied: false,
+    },
+    opts,
+  );
+}
