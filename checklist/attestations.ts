@@ -4,7 +4,8 @@ import { daysAfter, isDay } from "./day";
 import type { Day } from "./day";
 import type { Finding, Location } from "./finding";
 import { findItem } from "./items";
-import { attestationValid, recordFinding } from "./record-rules";
+import { attestationValid, inLines, placedFinding } from "./record-rules";
+import type { PlacedFinding } from "./record-rules";
 import { readYamlRecords } from "./yaml-records";
 
 /** What a person has signed for: that an item of the checklist holds, until a day. */
@@ -57,20 +58,20 @@ export function parseAttestations(
   today: Day,
 ): { attestations: readonly Attestation[]; findings: readonly Finding[] } {
   const { records, problems } = readYamlRecords(text, shape);
-  const all = records.map(({ value, line }): Attestation => ({
-    ...value,
-    location: { file, line },
-  }));
+  const all = records.map(({ value, line }): Placed => ({ ...value, location: { file, line } }));
   const attestations = all.filter((one) => whyInvalid(one, today) === undefined);
   const attested = new Set(attestations.map(({ item }) => item));
-  const findings: Finding[] = problems.map(({ of, line, problem }) => {
+  const findings = problems.map(({ of, line, problem }): PlacedFinding => {
     const place = `${file}:${line}`;
-    return recordFinding(attestationValid, {
-      status: "fail",
-      subject: file,
-      message: `${of === "file" ? place : `The attestation at ${place}`} ${problem}.`,
-      location: { file, line },
-    });
+    return placedFinding(
+      attestationValid,
+      { file, line },
+      {
+        status: "fail",
+        subject: file,
+        message: `${of === "file" ? place : `The attestation at ${place}`} ${problem}.`,
+      },
+    );
   });
   for (const one of all) {
     const wrong = whyInvalid(one, today);
@@ -78,10 +79,7 @@ export function parseAttestations(
       findings.push(invalid(one, wrong));
     }
   }
-  return {
-    attestations,
-    findings: findings.sort((one, two) => (one.location?.line ?? 0) - (two.location?.line ?? 0)),
-  };
+  return { attestations, findings: inLines(findings) };
 }
 
 /** Whether an attestation's last day has passed. */
@@ -89,9 +87,13 @@ export function isExpired({ expires }: Attestation, today: Day): boolean {
   return expires < today;
 }
 
+interface Placed extends Attestation {
+  readonly location: Required<Location>;
+}
+
 interface Wrong {
   readonly problem: string;
-  readonly fix?: string;
+  readonly fix: string;
 }
 
 function whyInvalid(attestation: Attestation, today: Day): Wrong | undefined {
@@ -118,14 +120,13 @@ function whyInvalid(attestation: Attestation, today: Day): Wrong | undefined {
   return undefined;
 }
 
-function invalid({ item, location }: Attestation, { problem, fix }: Wrong): Finding {
-  const place = location === undefined ? "" : ` at ${location.file}:${location.line ?? 1}`;
-  return recordFinding(attestationValid, {
+function invalid({ item, location }: Placed, { problem, fix }: Wrong): PlacedFinding {
+  const place = `${location.file}:${location.line}`;
+  return placedFinding(attestationValid, location, {
     status: "fail",
     items: [item],
     subject: `item ${item}`,
-    message: `The attestation of item ${item}${place} ${problem}.`,
-    location,
-    ...(fix === undefined ? {} : { fix }),
+    message: `The attestation of item ${item} at ${place} ${problem}.`,
+    fix,
   });
 }

@@ -5,7 +5,8 @@ const MILLISECONDS = 86_400_000;
 
 /** Whether a text is a day that exists: 2026-02-30 is none. */
 export function isDay(text: string): boolean {
-  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : NaN;
+  // Years of more than four digits have a sign, and are cut short below.
+  const time = /^\d{4}-/.test(text) ? Date.parse(text) : NaN;
   return !Number.isNaN(time) && dayAt(time) === text;
 }
 

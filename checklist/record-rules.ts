@@ -54,6 +54,11 @@ export const recordRules: readonly RuleDescription[] = [
   itemCovered,
 ];
 
+/** Whether a rule may be waived: all but those on waivers, or one waiver would silence the rest. */
+export function isWaivable(rule: string): boolean {
+  return rule !== waiverValid.id && rule !== waiverUsed.id;
+}
+
 /** What a finding says beyond its rule; what is left out is as the rule has it. */
 interface Details {
   readonly status: Status;
@@ -76,4 +81,23 @@ export function recordFinding(rule: RuleDescription, details: Details): Finding 
     ...rest,
     ...(location === undefined ? {} : { location }),
   };
+}
+
+/** A finding about a line of a file. */
+export interface PlacedFinding extends Finding {
+  readonly location: Required<Location>;
+}
+
+/** A finding of one of these rules about a line of a file. */
+export function placedFinding(
+  rule: RuleDescription,
+  location: Required<Location>,
+  details: Omit<Details, "location">,
+): PlacedFinding {
+  return { ...recordFinding(rule, details), location };
+}
+
+/** Findings in the order of their lines. */
+export function inLines(findings: readonly PlacedFinding[]): readonly PlacedFinding[] {
+  return [...findings].sort((one, two) => one.location.line - two.location.line);
 }

@@ -1,8 +1,9 @@
+import type { DmarcRamp } from "./dns/dmarc-ramp";
+import type { CloudflarePlan } from "./edge/cloudflare-plan";
 import { findVariable, variableNamed } from "./environment/contract";
-import { entriesOf, entryOf } from "./environment/environment";
-import type { Environment, Environments, Front } from "./environment/environment";
-import { isPlaceholder } from "./environment/placeholder";
-import { plain } from "./environment/value";
+import type { VariableName } from "./environment/contract";
+import { contentOf, entriesOf, entryOf } from "./environment/environment";
+import type { Content, Environment, Environments, Front } from "./environment/environment";
 import type { Variable } from "./environment/variable";
 import type { Finding, Severity } from "./finding";
 
@@ -18,12 +19,23 @@ export interface Context {
   readonly replicas?: number;
   /** How many connections the application's role may hold. */
   readonly roleConnectionLimit?: number;
+  /** How many connections the poolers before the database take; undefined without a pooler. */
+  readonly poolerClients?: number;
+  /** The plan of the zone at Cloudflare, which decides what its rulesets may have. */
+  readonly cloudflarePlan?: CloudflarePlan;
   /**
    * Whether the database may be on loopback: in the sandbox, whose database is on the same machine
    * by nature, and nowhere else.
    */
   readonly loopbackDatabase?: boolean;
+  /** The UTC day on which is judged, YYYY-MM-DD. */
+  readonly today?: string;
+  /** The stages of DMARC that the domain has been in, where somebody tells them. */
+  readonly dmarcRamp?: DmarcRamp;
 }
+
+/** The domain under which BookedBarber is published. */
+export const PUBLISHED_DOMAIN = "bookedbarber.com";
 
 /**
  * The context of production, to which the sandbox is held as well, with the facts that hold of
@@ -32,7 +44,7 @@ export interface Context {
  */
 export const PRODUCTION: Context = {
   production: true,
-  domain: "bookedbarber.com",
+  domain: PUBLISHED_DOMAIN,
   replicas: 1,
   roleConnectionLimit: 50,
 };
@@ -47,8 +59,10 @@ export interface RuleDescription {
   readonly title: string;
   /** What goes wrong otherwise. */
   readonly why: string;
-  /** What a person does about it. */
+  /** What a person does about it in a stack. */
   readonly fix: string;
+  /** What a person does about a subject in an environment file, where that is something else. */
+  readonly fixInFile?: (subject: string) => string;
   readonly severity: Severity;
 }
 
@@ -60,6 +74,8 @@ export interface Rule extends RuleDescription {
   readonly scope: Scope;
   /** The variables that the rule is about; empty for a rule about whatever is there. */
   readonly variables: readonly string[];
+  /** What the rule judges, in words, where it is no variable. */
+  readonly judges?: string;
   /**
    * Judges the environments that are there and says nothing of the others. Total: it has an answer
    * for every text. Use `applyRule`, which also answers for a rule that breaks this promise.
@@ -115,13 +131,27 @@ export function findingOf(
   }
 }
 
-/** The subject's own items first, then the rule's, but for those of the rule's other variables. */
+const itemsByRule = new WeakMap<RuleDescription, Map<Variable, readonly string[]>>();
+
+/** The items that a finding of a rule about a subject serves. */
 function itemsFor(
   rule: RuleDescription & { readonly variables?: readonly string[] },
   subject: string,
 ): readonly string[] {
   const own = findVariable(subject);
   if (own === undefined) return rule.items;
+  const known = itemsByRule.get(rule) ?? new Map<Variable, readonly string[]>();
+  itemsByRule.set(rule, known);
+  const items = known.get(own) ?? itemsOf(rule, own);
+  known.set(own, items);
+  return items;
+}
+
+/** The subject's own items first, then the rule's, but for those of the rule's other variables. */
+function itemsOf(
+  rule: RuleDescription & { readonly variables?: readonly string[] },
+  own: Variable,
+): readonly string[] {
   const foreign = new Set(
     (rule.variables ?? []).map((name) => findVariable(name)?.items[0] ?? name),
   );
@@ -157,7 +187,7 @@ export function brokenRule({ id, items }: RuleDescription, subject: string): Fin
 }
 
 interface VariableRule extends RuleDescription {
-  readonly variables: readonly [string, ...string[]];
+  readonly variables: readonly [VariableName, ...VariableName[]];
   /** Placeholders are reported once, by the rule against them, unless a rule asks for them. */
   readonly placeholders?: true;
   /** Judges a value, without the space and the quotes around it. */
@@ -180,8 +210,8 @@ export function variableRule(given: VariableRule): Rule {
         if (entries.length === 0) return [findingOf(given, variable.name, "not-applicable")];
         return entries.map(({ name, reading }) => {
           if (reading.state !== "known") return findingOf(given, name, "unknown");
-          const text = plain(reading.value);
-          if (!placeholders && isPlaceholder(text)) return findingOf(given, name, "not-applicable");
+          const { text, isPlaceholder } = contentOf(reading);
+          if (!placeholders && isPlaceholder) return findingOf(given, name, "not-applicable");
           return findingOf(given, name, verdict(text, context, variable));
         });
       }),
@@ -190,8 +220,8 @@ export function variableRule(given: VariableRule): Rule {
 
 interface RelationRule extends RuleDescription {
   /** The variable to which the finding belongs: the one that a person would change. */
-  readonly subject: string;
-  readonly other: string;
+  readonly subject: VariableName;
+  readonly other: VariableName;
   readonly verdict: (subject: string, other: string, context: Context) => Verdict;
 }
 
@@ -214,9 +244,11 @@ export function relationRule(given: RelationRule): Rule {
       if (mine.reading.state !== "known" || theirs.reading.state !== "known") {
         return [findingOf(given, mine.name, "unknown")];
       }
-      const texts = [plain(mine.reading.value), plain(theirs.reading.value)] as const;
-      if (texts.some(isPlaceholder)) return [findingOf(given, mine.name, "not-applicable")];
-      return [findingOf(given, mine.name, verdict(...texts, context))];
+      const both = [contentOf(mine.reading), contentOf(theirs.reading)] as const;
+      if (both.some(({ isPlaceholder }) => isPlaceholder)) {
+        return [findingOf(given, mine.name, "not-applicable")];
+      }
+      return [findingOf(given, mine.name, verdict(both[0].text, both[1].text, context))];
     },
   };
 }
@@ -226,7 +258,7 @@ interface EveryRule extends RuleDescription {
   readonly concerns?: (name: string) => boolean;
   /** What the name alone tells, also while the value is not known; undefined for nothing. */
   readonly byName?: (name: string) => Verdict | undefined;
-  readonly verdict: (text: string, name: string, raw: string, context: Context) => Verdict;
+  readonly verdict: (content: Content, name: string, raw: string, context: Context) => Verdict;
 }
 
 /** A rule that judges every variable that is there, also those that the contract does not know. */
@@ -243,7 +275,7 @@ export function everyRule(given: EveryRule): Rule {
           if (reading.state === "absent") return [];
           const outcome = (): Verdict | "unknown" => {
             if (reading.state === "unknown") return "unknown";
-            return verdict(plain(reading.value), name, reading.value, context);
+            return verdict(contentOf(reading), name, reading.value, context);
           };
           return [findingOf(given, name, byName(name) ?? outcome())];
         });

@@ -4,8 +4,16 @@ import { z } from "zod";
 import { daysAfter, isDay } from "./day";
 import type { Day } from "./day";
 import type { Finding, Location } from "./finding";
-import { recordFinding, waiverUsed, waiverValid } from "./record-rules";
-import { allRules } from "./rules/all-rules";
+import {
+  inLines,
+  isWaivable,
+  placedFinding,
+  recordFinding,
+  waiverUsed,
+  waiverValid,
+} from "./record-rules";
+import type { PlacedFinding } from "./record-rules";
+import { knownRules } from "./rules/all-rules";
 import { matchesWildcard } from "./wildcard";
 import { readYamlRecords } from "./yaml-records";
 import type { YamlProblem, YamlRecord } from "./yaml-records";
@@ -49,17 +57,19 @@ export function parseWaivers(
   text: string,
   file: string,
   today: Day,
-  ruleIds: readonly string[] = allRules.map(({ id }) => id),
+  ruleIds: readonly string[] = knownRules.map(({ id }) => id),
 ): { waivers: readonly Waiver[]; findings: readonly Finding[] } {
   const { records, problems } = readYamlRecords(text, shape);
   const known = new Set(ruleIds);
   const waivers: Waiver[] = [];
-  const findings: Finding[] = problems.map((problem) => invalid(file, problem));
+  const findings = problems.map((problem) => invalid(file, problem));
   const seen = new Map<string, number>();
   for (const record of records) {
     const { value, line } = record;
     const wrong = known.has(value.rule)
-      ? (whyNotInForce(value.expires, today) ?? whyRepeated(record, seen))
+      ? (whyNotWaivable(value.rule) ??
+        whyNotInForce(value.expires, today) ??
+        whyRepeated(record, seen))
       : whyUnknown(value.rule, ruleIds);
     if (wrong === undefined) waivers.push({ ...value, location: { file, line } });
     else findings.push(invalid(file, { of: "entry", line, problem: wrong.problem }, wrong.fix));
@@ -69,15 +79,25 @@ export function parseWaivers(
 
 interface Wrong {
   readonly problem: string;
-  readonly fix?: string;
+  readonly fix: string;
 }
 
 function whyUnknown(rule: string, ruleIds: readonly string[]): Wrong {
-  const near = ruleIds.length === 0 ? "" : closest(rule, [...ruleIds]);
+  // Beside them the empty text, which is near to nothing, for where there are none.
+  const near = closest(rule, ["", ...ruleIds]);
   const problem = "names no rule of the checklist";
-  return near !== "" && distance(near, rule) <= near.length / 3
+  return distance(near, rule) <= near.length / 3
     ? { problem, fix: `Write the rule's id as findings show it: ${near}?` }
     : { problem, fix: "Write the rule's id as findings show it, such as debug-off." };
+}
+
+function whyNotWaivable(rule: string): Wrong | undefined {
+  return isWaivable(rule)
+    ? undefined
+    : {
+        problem: `is of ${rule}, which cannot be waived`,
+        fix: "Mend the waiver that it is about, and take this one out.",
+      };
 }
 
 function whyNotInForce(expires: Day, today: Day): Wrong | undefined {
@@ -113,19 +133,19 @@ function whyRepeated(
   return undefined;
 }
 
-function invalid(file: string, { of, line, problem }: YamlProblem, fix?: string): Finding {
+function invalid(file: string, { of, line, problem }: YamlProblem, fix?: string): PlacedFinding {
   const place = `${file}:${line}`;
-  return recordFinding(waiverValid, {
-    status: "fail",
-    subject: file,
-    message: `${of === "file" ? place : `The waiver at ${place}`} ${problem}.`,
-    location: { file, line },
-    ...(fix === undefined ? {} : { fix }),
-  });
+  return placedFinding(
+    waiverValid,
+    { file, line },
+    {
+      status: "fail",
+      subject: file,
+      message: `${of === "file" ? place : `The waiver at ${place}`} ${problem}.`,
+      ...(fix === undefined ? {} : { fix }),
+    },
+  );
 }
-
-const inLines = (findings: readonly Finding[]): readonly Finding[] =>
-  [...findings].sort((one, two) => (one.location?.line ?? 0) - (two.location?.line ?? 0));
 
 /**
  * Applies waivers: what fails and is waived stays among the findings, as `waived`, and its message

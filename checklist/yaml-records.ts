@@ -2,6 +2,8 @@ import { isMap, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
 import type { Document, YAMLMap, YAMLParseError } from "yaml";
 import { z } from "zod";
 
+import { isNestedDeeper } from "./yaml-depth";
+
 /** One entry of a list, and where it stands in its file. */
 export interface YamlRecord<Value> {
   readonly value: Value;
@@ -27,14 +29,18 @@ export interface YamlRecords<Value> {
 const MOST_CHARACTERS = 128 * 1024;
 /** The parser's time and memory grow out of bounds with what is nested within one line. */
 const LONGEST_LINE = 1000;
+/** Flat entries of a list need two. */
+const DEEPEST = 20;
 const MOST_RECORDS = 1000;
 const MOST_PROBLEMS = 50;
+
+const TOO_DEEP = "is nested too deeply";
 
 const SYNTAX: Readonly<Partial<Record<YAMLParseError["code"], string>>> = {
   BAD_INDENT: "is not indented like its neighbours",
   MISSING_CHAR: "lacks a closing quote or bracket, or a colon",
   MULTIPLE_DOCS: "begins a second document (---), where one list is wanted",
-  RESOURCE_EXHAUSTION: "is nested too deeply",
+  RESOURCE_EXHAUSTION: TOO_DEEP,
   TAB_AS_INDENT: "is indented by a tab, where YAML wants spaces",
 };
 
@@ -51,11 +57,8 @@ export function readYamlRecords<Shape extends z.ZodObject>(
 
   const lines = new LineCounter();
   const document = parsed(text, lines);
-  if (document === undefined) {
-    return { records: [], problems: [fileProblem(1, "is nested too deeply")] };
-  }
-  const lineAt = (offset: number | undefined): number =>
-    offset === undefined ? 1 : Math.max(1, lines.linePos(offset).line);
+  if (document === undefined) return { records: [], problems: [fileProblem(1, TOO_DEEP)] };
+  const lineAt = (offset: number): number => Math.max(1, lines.linePos(offset).line);
   const [mistake] = document.errors;
   if (mistake !== undefined) {
     // What follows the first mistake are mostly its consequences.
@@ -73,7 +76,7 @@ function whyUnreadable(text: string): YamlProblem | undefined {
   if (long >= 0) {
     return fileProblem(long + 1, `has more than ${LONGEST_LINE} characters`);
   }
-  return undefined;
+  return isNestedDeeper(text, DEEPEST) ? fileProblem(1, TOO_DEEP) : undefined;
 }
 
 function parsed(text: string, lineCounter: LineCounter): Document.Parsed | undefined {
@@ -86,7 +89,6 @@ function parsed(text: string, lineCounter: LineCounter): Document.Parsed | undef
       // Texts only: no numbers, no dates, no tags that make something else of them.
       schema: "failsafe",
       resolveKnownTags: false,
-      merge: false,
       stringKeys: true,
       // Repeated keys are looked for below; the parser compares each with each.
       uniqueKeys: false,
@@ -100,7 +102,7 @@ function parsed(text: string, lineCounter: LineCounter): Document.Parsed | undef
   }
 }
 
-type LineAt = (offset: number | undefined) => number;
+type LineAt = (offset: number) => number;
 
 function recordsOf<Shape extends z.ZodObject>(
   { contents }: Document.Parsed,
@@ -175,7 +177,7 @@ function shapeProblems<Output>(
   { line: first, values, lines, problems }: Fields,
 ): YamlProblem[] {
   const told = new Set(problems.map(({ line }) => line));
-  const missing: string[] = [];
+  const missing = new Set<string>();
   const found = error.issues.flatMap((issue): YamlProblem[] => {
     if (issue.code === "unrecognized_keys") {
       return issue.keys.map((key) =>
@@ -185,16 +187,16 @@ function shapeProblems<Output>(
     const key = String(issue.path[0]);
     const line = lines.get(key) ?? first;
     if ((values[key] ?? "") === "") {
-      if (!missing.includes(key)) missing.push(key);
+      missing.add(key);
       return [];
     }
     return told.has(line)
       ? []
       : [entryProblem(line, `has ${article(key)} ${key} that ${issue.message}`)];
   });
-  return missing.length === 0
+  return missing.size === 0
     ? found
-    : [entryProblem(first, `lacks ${missing.join(", ")}`), ...found];
+    : [entryProblem(first, `lacks ${[...missing].join(", ")}`), ...found];
 }
 
 const fileProblem = (line: number, problem: string): YamlProblem => ({ of: "file", line, problem });
@@ -210,9 +212,10 @@ const article = (word: string): string => (/^[aeiou]/.test(word) ? "an" : "a");
 const spokenKey = (key: string): string =>
   /^[a-z][a-z_-]{0,20}$/i.test(key) ? `the key ${key}` : "a key";
 
-function offsetOf(node: unknown): number | undefined {
+/** Whatever was parsed has its place, but for a value that is not there. */
+function offsetOf(node: unknown): number {
   const { range } = (node ?? {}) as { range?: readonly number[] | null };
-  return range?.[0];
+  return range?.[0] ?? 0;
 }
 
 function capped(problems: readonly YamlProblem[]): readonly YamlProblem[] {

@@ -1,5 +1,6 @@
 import { judge } from "../checklist/judge";
 import type { Finding } from "../checklist/finding";
+import { mendedInFile } from "../checklist/mend";
 import { renderJson } from "../checklist/report/json";
 import type { Format } from "../checklist/report/render";
 import { exitCodeOf, resultOf } from "../checklist/report/result";
@@ -67,7 +68,7 @@ export function env(args: readonly string[], world: World): number {
 /** The two formats that most ask for are at hand. */
 function rendered(result: Result, format: Format, colour: boolean, world: World): string {
   if (format === "text") return renderText(result, colour);
-  return format === "json" ? renderJson(result) : world.more().render(result, format);
+  return format === "json" ? renderJson(result) : world.more().render(result, format, world);
 }
 
 function judgeFiles(
@@ -82,7 +83,7 @@ function judgeFiles(
   );
   for (const note of files.notes) world.tell(`note: ${note}`);
   const about = judge(files.environments, context).map((finding) => ({
-    ...finding,
+    ...mendedInFile(finding),
     location: files.locate(finding),
   }));
   return [...files.findings, ...about];

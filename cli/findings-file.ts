@@ -13,6 +13,7 @@ const finding = z.object({
   subject: z.string(),
   message: z.string().min(1),
   fix: z.string(),
+  location: z.object({ file: z.string().min(1) }).optional(),
 });
 
 /**
@@ -27,7 +28,10 @@ export function readFindings(file: string): readonly Finding[] {
     .filter((line) => line !== "")
     .map((line, index): Finding => {
       const read = finding.safeParse(jsonOf(line));
-      if (read.success) return read.data;
+      if (read.success) {
+        const { location, ...rest } = read.data;
+        return location === undefined ? rest : { ...rest, location };
+      }
       throw new CommandFailure(
         `The policies wrote down something that is no finding (line ${index + 1}).\n` +
           "Policies and command must be of one version: npm ci",

@@ -1,8 +1,6 @@
 import { parseAttestations } from "../checklist/attestations";
 import type { Attestation } from "../checklist/attestations";
 import type { Finding } from "../checklist/finding";
-import { allRules } from "../checklist/rules/all-rules";
-import { environmentFileRules } from "../checklist/rules/environment-file";
 import { applyWaivers, parseWaivers } from "../checklist/waivers";
 import type { Waiver } from "../checklist/waivers";
 import { readFileText } from "./file-text";
@@ -14,8 +12,6 @@ type Records<Name extends string, Value> = Readonly<Record<Name, readonly Value[
   readonly findings: readonly Finding[];
 };
 
-const waivable = [...allRules, ...Object.values(environmentFileRules)].map(({ id }) => id);
-
 /**
  * The waivers that somebody wrote down; none without a file.
  *
@@ -26,7 +22,7 @@ export function readWaivers(
   { today }: World,
 ): Records<"waivers", Waiver> {
   if (file === undefined) return { waivers: [], findings: [] };
-  return parseWaivers(readFileText(file.path), file.name, today, waivable);
+  return parseWaivers(readFileText(file.path), file.name, today);
 }
 
 /**

@@ -4,6 +4,8 @@ import { applyWaivers } from "../checklist/waivers";
 import { analyze } from "./analysis";
 import { choiceOf, readOptions } from "./options";
 import { deliver } from "./output";
+import { pagesOf } from "./pages";
+import { placedBy } from "./places";
 import { Pulumi } from "./pulumi";
 import { recordFile } from "./record-files";
 import { readAttestations, readWaivers } from "./records";
@@ -55,17 +57,19 @@ export async function report(args: readonly string[], world: World): Promise<num
     );
     return { state, attested, found: await analyze(stack, pulumi) };
   });
-  const findings = applyWaivers(
-    [...found, ...waived.findings, ...attested.findings],
-    waived.waivers,
-    { reportUnused: true },
+  const placed = found.map(placedBy(state, world));
+  const result = reportOf(
+    [...placed, ...waived.findings, ...attested.findings],
+    attested.attestations,
+    world.today,
+    {
+      deployedTypes: state.types,
+      settle: (findings) => applyWaivers(findings, waived.waivers, { reportUnused: true }),
+    },
   );
-  const result = reportOf(findings, attested.attestations, world.today, {
-    deployedTypes: state.types,
-  });
   const code = exitCodeOf(result);
   const colour = world.colour && out === undefined;
-  deliver(render(result, format, { colour }), out, world);
+  deliver(render(result, format, { colour, pageOf: pagesOf(world.root) }), out, world);
   return code;
 }
 

@@ -7,6 +7,8 @@ import type { Pulumi } from "./pulumi";
 export interface StackState {
   /** The stack's short name, such as production. */
   readonly stack: string;
+  /** The project's name, which begins the names of its settings. */
+  readonly project: string;
   /** The types of its resources. */
   readonly types: ReadonlySet<string>;
 }
@@ -35,8 +37,8 @@ export async function readState(stack: string | undefined, pulumi: Pulumi): Prom
     );
   }
   // urn:pulumi:<stack>::<project>::<type>::<name>
-  const [name = ""] = first.urn.replace(/^urn:pulumi:/, "").split("::");
-  return { stack: name, types: new Set(resources.map(({ type }) => type)) };
+  const [name = "", project = ""] = first.urn.replace(/^urn:pulumi:/, "").split("::");
+  return { stack: name, project, types: new Set(resources.map(({ type }) => type)) };
 }
 
 function parsed(text: string): z.output<typeof exported> {

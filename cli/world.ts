@@ -27,7 +27,7 @@ export type Command = (args: readonly string[], world: World) => number | Promis
 export interface More {
   readonly report: Command;
   /** The result in a format. */
-  readonly render: (result: Result, format: Format) => string;
+  readonly render: (result: Result, format: Format, world: World) => string;
   /** Applies a file of waivers to findings, and adds what is wrong with it. */
   readonly withWaivers: (
     findings: readonly Finding[],

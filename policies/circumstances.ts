@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 
+import { pagesBelow, repositoryIn } from "../checklist/report/pages";
 import { FINDINGS_VARIABLE } from "./findings-file";
 import type { Circumstances } from "./judgement";
 import { stackSettings } from "./stack-settings";
@@ -38,17 +39,8 @@ export function circumstancesOf(
 /** The repository's address by package.json; undefined where it has none. */
 function repositoryOf(root: string): string | undefined {
   try {
-    const text = readFileSync(path.join(root, "package.json"), "utf8");
-    const { repository } = JSON.parse(text) as { repository?: string | { url?: string } };
-    return typeof repository === "string" ? repository : repository?.url;
+    return repositoryIn(readFileSync(path.join(root, "package.json"), "utf8"));
   } catch {
     return undefined;
   }
-}
-
-/** Where the pages of the rules are below a repository's address on the web. */
-export function pagesBelow(repository: string | undefined): ((rule: string) => string) | undefined {
-  const address = repository?.replace(/^git\+/, "").replace(/(\.git)?\/?$/, "");
-  if (address === undefined || !/^https:\/\//.test(address)) return undefined;
-  return (rule) => `${address}/blob/HEAD/docs/rules/${rule}.md`;
 }

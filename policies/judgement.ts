@@ -1,9 +1,11 @@
 import type { Finding } from "../checklist/finding";
+import type { PageOf } from "../checklist/report/pages";
 import { PRODUCTION } from "../checklist/rule";
 import type { Context } from "../checklist/rule";
 import { FindingsFile } from "./findings-file";
 import { ObservedSettings } from "./observed-settings";
 import type { Resource } from "./resource-adapter";
+import { mendedInStack } from "./origin";
 import { contextOf } from "./stack-settings";
 import type { StackSettings } from "./stack-settings";
 import { loadWaivers } from "./waivers-file";
@@ -15,11 +17,13 @@ export interface Circumstances {
   readonly settings?: StackSettings | undefined;
   /** The UTC day, YYYY-MM-DD. */
   readonly today: string;
+  /** Whether values must be production's, as they must unless somebody says otherwise. */
+  readonly production?: boolean;
   readonly waivers: WaiversLocation;
   /** The file that takes every finding; undefined where nobody asks for them. */
   readonly findingsFile?: string | undefined;
   /** The page of a rule; undefined where there is no address. */
-  readonly pageOf?: ((rule: string) => string) | undefined;
+  readonly pageOf?: PageOf | undefined;
 }
 
 /** One run of a pack: everything that its policies find goes through here. */
@@ -29,10 +33,12 @@ export class Judgement {
   readonly #answered = new Set<string>();
   readonly #observed = new ObservedSettings();
   #waivers: LoadedWaivers | undefined;
+  #production: boolean;
   #toldOfFile = false;
 
   public constructor(public readonly circumstances: Circumstances) {
-    const { findingsFile } = circumstances;
+    const { findingsFile, production = true } = circumstances;
+    this.#production = production;
     this.#file = findingsFile === undefined ? undefined : new FindingsFile(findingsFile);
   }
 
@@ -41,9 +47,15 @@ export class Judgement {
     if (this.circumstances.settings === undefined) this.#observed.observe(resource);
   }
 
+  /** Lets the rules judge a development stack: production's demands on values do not count there. */
+  public judgeDevelopment(): void {
+    this.#production = false;
+  }
+
   /** What the rules on resources may know of the deployment. */
   public get resourceContext(): Context {
-    return contextOf(this.circumstances.settings ?? this.#observed);
+    const context = contextOf(this.circumstances.settings ?? this.#observed);
+    return { ...context, production: this.#production, today: this.circumstances.today };
   }
 
   /** What the rules on environments may know; where nobody tells the domain, it is BookedBarber's. */
@@ -76,8 +88,9 @@ export class Judgement {
   }
 
   #writeDown(rule: string, findings: readonly Finding[]): readonly Finding[] {
+    const { settings } = this.circumstances;
     try {
-      this.#file?.append(findings);
+      this.#file?.append(findings.map((finding) => mendedInStack(finding, settings)));
       return [];
     } catch (error) {
       // Once says it: the next attempts fail alike.

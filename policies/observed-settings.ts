@@ -6,7 +6,13 @@ import type { StackSettings } from "./stack-settings";
 /** The inputs of our components that are settings: the component's type, its input, the setting. */
 const INPUTS: readonly (readonly [type: string, input: string, setting: string])[] = [
   ["bookedbarber:index:Database", "host", "databaseHost"],
+  ["bookedbarber:index:Database", "appConnections", "databaseAppConnections"],
+  ["bookedbarber:index:Database", "pooledHost", "databasePooledHost"],
+  ["bookedbarber:index:Database", "poolerClients", "databasePoolerClients"],
+  ["bookedbarber:index:BackendEnvironment", "replicas", "backendReplicas"],
   ["bookedbarber:index:EmailDns", "domain", "domain"],
+  ["bookedbarber:index:EmailDns", "dmarcRamp", "dmarcRamp"],
+  ["bookedbarber:index:Edge", "plan", "cloudflarePlan"],
 ];
 
 /**

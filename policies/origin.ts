@@ -1,5 +1,6 @@
 import { commandToRemove, commandToSet } from "../checklist/environment/command";
 import { findVariable } from "../checklist/environment/contract";
+import type { Finding } from "../checklist/finding";
 import type { StackSettings } from "./stack-settings";
 
 /** A setting that gives a variable its value where the variable itself is not set. */
@@ -47,17 +48,31 @@ export function commandFor(name: string, settings: StackSettings | undefined): s
   if (variable === undefined) return undefined;
   if (variable.source === "setting") return commandToSet(variable);
   const remove = `${commandToRemove(name)}   (the stack then uses its own value)`;
-  // Where the settings are not seen, the variable may be set.
-  if (settings === undefined || settings.get(name) !== undefined) return remove;
-  return sourceOf(variable.name, settings) ?? remove;
+  if (settings !== undefined && settings.get(name) === undefined) {
+    return sourceOf(variable.name, settings) ?? remove;
+  }
+  // Where the settings are not seen, the variable may be set or not.
+  const source = settings === undefined ? sourceOf(variable.name, settings) : undefined;
+  return source === undefined ? remove : `${remove}, or, if it is not set: ${source}`;
+}
+
+const COMMAND = /pulumi config (?:set|rm)(?: --secret)? \w+(?: '?<[^>]*>'?)?/g;
+
+/** A finding about a stack with the command in its mend, in one line. */
+export function mendedInStack(finding: Finding, settings: StackSettings | undefined): Finding {
+  if (finding.status !== "fail") return finding;
+  const command = commandFor(finding.subject, settings)
+    ?.replace(COMMAND, "`$&`")
+    .replaceAll("   (", " (");
+  return command === undefined ? finding : { ...finding, fix: `${finding.fix} Run: ${command}` };
 }
 
 /** The command that changes the setting from which a variable's value is made. */
-function sourceOf(name: string, settings: StackSettings): string | undefined {
+function sourceOf(name: string, settings: StackSettings | undefined): string | undefined {
   const candidates = sources[name] ?? [];
   const [likely] = candidates;
   if (likely === undefined) return undefined;
   if (findVariable(likely.setting) !== undefined) return commandFor(likely.setting, settings);
-  const used = candidates.find(({ setting }) => settings.get(setting) !== undefined) ?? likely;
+  const used = candidates.find(({ setting }) => settings?.get(setting) !== undefined) ?? likely;
   return `pulumi config set ${used.setting} '${used.example}'   (${name} is made from it)`;
 }

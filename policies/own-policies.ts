@@ -9,21 +9,26 @@ import { isViolation, reportFinding } from "./violation";
 
 /**
  * The policy on the waivers themselves. It comes first in the pack and sees every resource before
- * the rules do: so it may name another file before any rule asks for waivers, and takes note of
- * what resources tell of the stack. It reports on the first resource of a plan: the stack.
+ * the rules do: so its configuration may name another file before any rule asks for waivers, and
+ * say that the stack is not production; and it takes note of what resources tell of the stack. It
+ * reports on the first resource of a plan: the stack.
  */
 export function waiversPolicy(judgement: Judgement): ResourceValidationPolicy {
   let told = false;
   return {
     ...metadata(waiverValid, judgement),
     configSchema: {
-      properties: { file: { type: "string", minLength: 1 } },
+      properties: {
+        file: { type: "string", minLength: 1 },
+        production: { type: "boolean" },
+      },
     },
     validateResource: (args, report) => {
       judgement.observe(args);
       if (told) return;
       told = true;
-      const { file } = args.getConfig<{ file?: string }>();
+      const { file, production } = args.getConfig<{ file?: string; production?: boolean }>();
+      if (production === false) judgement.judgeDevelopment();
       const { problems } = judgement.waivers(file);
       for (const finding of problems.filter(isViolation)) {
         reportFinding(report, waiverValid.title, finding, judgement.circumstances.settings);

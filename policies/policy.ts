@@ -19,6 +19,7 @@ import type { Rule, RuleDescription } from "../checklist/rule";
 import type { AnyRule } from "../checklist/rules/all-rules";
 import { applyResourceRule, applyStackRule } from "../checklist/rules/resources/resource-rule";
 import type { Located, ResourceRule, StackRule } from "../checklist/rules/resources/resource-rule";
+import { withComponentFile } from "./component-file";
 import { ENVIRONMENT_TYPES, environmentOfComponent } from "./environment-adapter";
 import type { Judgement } from "./judgement";
 import { copiedFrom } from "./origin";
@@ -149,7 +150,8 @@ function onResource(rule: ResourceRule, judgement: Judgement): ResourceValidatio
     try {
       const subject = subjectOf({ type, name, urn, props });
       if (subject === undefined) return [];
-      return [applyResourceRule(rule, subject, judgement.resourceContext)];
+      const finding = applyResourceRule(rule, subject, judgement.resourceContext);
+      return [withComponentFile(finding, urn)];
     } catch {
       // A property is of a kind that its provider does not take; it may be a secret.
       return [brokenRule(rule, name)];
@@ -166,7 +168,7 @@ function settleAll(
   const { settings } = judgement.circumstances;
   const findings = judgement.settle(
     rule.id,
-    found.map(({ finding }) => finding),
+    found.map(({ finding, id }) => withComponentFile(finding, id)),
   );
   for (const [index, finding] of findings.entries()) {
     if (!isViolation(finding)) continue;

@@ -1,7 +1,16 @@
-import { propertyOf } from "../checklist/resources/property";
+import { NOT_KNOWN, NOT_SET, propertyOf, valueOr } from "../checklist/resources/property";
 import type { Property } from "../checklist/resources/property";
 import type { Kind, Subject } from "../checklist/resources/subject";
-import { readBoolean, readNumber, readProperty, readText, readTexts } from "./property-reader";
+import type { Adapter } from "./adapter";
+import { edgeAdapters } from "./edge-adapters";
+import {
+  isProperties,
+  readBoolean,
+  readNumber,
+  readProperty,
+  readText,
+  readTexts,
+} from "./property-reader";
 import type { Properties } from "./property-reader";
 
 /** A resource of a plan or a state, as far as a subject is made of it. */
@@ -12,20 +21,17 @@ export interface Resource {
   readonly props: Properties;
 }
 
-interface Adapter {
-  readonly kind: Kind;
-  readonly types: readonly string[];
-  readonly subject: (props: Properties, declared: { id: string; resource: string }) => Subject;
-}
-
 const dnsRecord = (props: Properties, declared: { id: string; resource: string }): Subject => ({
   kind: "dns-record",
   ...declared,
   zone: readText(props, "zoneId"),
   name: readText(props, "name"),
   type: readText(props, "type"),
-  // `value` is what older releases of the provider call it.
-  content: first(readText(props, "content"), () => readText(props, "value")),
+  // A CAA record comes in its parts; `value` is what older releases of the provider call content.
+  content: first(caaContent(props), () =>
+    first(readText(props, "content"), () => readText(props, "value")),
+  ),
+  priority: readNumber(props, "priority"),
   proxied: readBoolean(props, "proxied"),
   ttl: readNumber(props, "ttl"),
 });
@@ -105,6 +111,18 @@ const adapters: readonly Adapter[] = [
     }),
   },
   {
+    kind: "database-server",
+    types: ["bookedbarber:index:Database"],
+    subject: (props, declared) => ({
+      kind: "database-server",
+      ...declared,
+      host: readText(props, "host"),
+      owned: readBoolean(props, "ownsServer"),
+      maxConnections: readNumber(props, "serverConnections"),
+      poolSize: readNumber(props, "poolSize"),
+    }),
+  },
+  {
     kind: "schema",
     types: ["postgresql:index/schema:Schema"],
     subject: (props, declared) => ({
@@ -147,6 +165,7 @@ const adapters: readonly Adapter[] = [
     types: ["random:index/randomString:RandomString"],
     subject: generatedText(false),
   },
+  ...edgeAdapters,
 ];
 
 const byType = new Map(
@@ -161,6 +180,21 @@ export function typesOf(kinds: readonly Kind[]): readonly string[] {
 /** The subject that a resource is; undefined for one that no rule is about. */
 export function subjectOf({ type, name, urn, props }: Resource): Subject | undefined {
   return byType.get(type)?.subject(props, { id: urn, resource: name });
+}
+
+/** The content of a CAA record in its parts; absent for any other record. */
+function caaContent(props: Properties): Property<string> {
+  const data = readProperty(props, "data");
+  if (data.state !== "known" || !isProperties(data.value)) {
+    return data.state === "unknown" ? NOT_KNOWN : NOT_SET;
+  }
+  const parts = [readText(data.value, "flags"), readText(data.value, "tag")] as const;
+  const value = readText(data.value, "value");
+  if ([...parts, value].some(({ state }) => state === "unknown")) return NOT_KNOWN;
+  const [flags, tag] = parts;
+  if (tag.state !== "known" || value.state !== "known") return NOT_SET;
+  const quoted = value.value.replace(/["\\]/g, "\\$&");
+  return propertyOf(`${valueOr(flags, "0") ?? "0"} ${tag.value} "${quoted}"`);
 }
 
 function first<T>(property: Property<T>, other: () => Property<T>): Property<T> {

@@ -1,3 +1,5 @@
+import { CLOUDFLARE_PLANS } from "../checklist/edge/cloudflare-plan";
+import { parseRamp } from "../checklist/dns/dmarc-ramp";
 import { hostKind } from "../checklist/environment/host";
 import type { Context } from "../checklist/rule";
 import { PRODUCTION } from "../checklist/rule";
@@ -50,12 +52,46 @@ export function contextOf(settings: StackSettings): Context {
   return {
     ...facts,
     ...(domain === undefined ? {} : { domain: domain.toLowerCase() }),
+    ...capacityOf(settings),
+    ...rampOf(settings),
+    ...planOf(settings),
     // The sandbox's server is on the same machine; a stack of another name has no business there.
     ...(settings.stack === "sandbox" && isLoopback(settings.get("databaseHost"))
       ? { loopbackDatabase: true }
       : {}),
   };
 }
+
+/** How many connections there are for the application, and how many of it open them. */
+function capacityOf(settings: StackSettings): Partial<Context> {
+  const number = (setting: string): number | undefined => {
+    const value = Number(settings.get(setting) ?? "");
+    return Number.isInteger(value) && value > 0 ? value : undefined;
+  };
+  const replicas = number("backendReplicas");
+  const limit = number("databaseAppConnections");
+  const isPooled = settings.get("databasePooledHost") !== undefined;
+  return {
+    ...(replicas === undefined ? {} : { replicas }),
+    ...(limit === undefined ? {} : { roleConnectionLimit: limit }),
+    ...(isPooled ? { poolerClients: number("databasePoolerClients") ?? POOLER_CLIENTS } : {}),
+  };
+}
+
+/** The plan of the zone, where a setting tells it. */
+function planOf(settings: StackSettings): Partial<Context> {
+  const plan = CLOUDFLARE_PLANS.find((one) => one === settings.get("cloudflarePlan"));
+  return plan === undefined ? {} : { cloudflarePlan: plan };
+}
+
+/** The stages of DMARC up to the present one, where they can be read. */
+function rampOf(settings: StackSettings): Partial<Context> {
+  const { record } = parseRamp(settings.get("dmarcRamp") ?? "");
+  return record === undefined ? {} : { dmarcRamp: record };
+}
+
+/** PgBouncer's own max_client_conn, and the setting's default. */
+const POOLER_CLIENTS = 100;
 
 function isLoopback(host: string | undefined): boolean {
   if (host === undefined || hostKind(host) !== "local") return false;

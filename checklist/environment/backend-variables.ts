@@ -1,8 +1,10 @@
 import type { Variable } from "./variable";
 
-type Line = Pick<Variable, "name" | "items" | "description"> & Partial<Variable>;
+type Line<Name extends string> = Pick<Variable<Name>, "name" | "items" | "description"> &
+  Partial<Variable<Name>>;
 
-const line = (given: Line): Variable => ({
+/** A line of the contract; its name is part of its type, so that no other place can misspell it. */
+const line = <const Name extends string>(given: Line<Name>): Variable<Name> => ({
   aliases: [],
   side: "backend",
   secret: false,
@@ -12,7 +14,7 @@ const line = (given: Line): Variable => ({
   ...given,
 });
 
-const database: readonly Variable[] = [
+const database = [
   line({
     name: "DATABASE_URL",
     items: ["1.1", "3.1"],
@@ -89,7 +91,7 @@ const database: readonly Variable[] = [
   }),
 ];
 
-const secretKeys: readonly Variable[] = [
+const secretKeys = [
   line({
     name: "SECRET_KEY",
     items: ["1.2", "2.2"],
@@ -121,7 +123,7 @@ const secretKeys: readonly Variable[] = [
   }),
 ];
 
-const payments: readonly Variable[] = [
+const payments = [
   line({
     name: "STRIPE_SECRET_KEY",
     items: ["1.3", "4.1"],
@@ -149,7 +151,7 @@ const payments: readonly Variable[] = [
   }),
 ];
 
-const process: readonly Variable[] = [
+const process = [
   line({
     name: "ALLOWED_ORIGINS",
     aliases: ["CORS_ORIGINS", "CORS_ALLOWED_ORIGINS", "BACKEND_CORS_ORIGINS"],
@@ -210,7 +212,7 @@ const process: readonly Variable[] = [
   }),
 ];
 
-const authentication: readonly Variable[] = [
+const authentication = [
   line({
     name: "JWT_ALGORITHM",
     items: ["2.7"],
@@ -324,7 +326,7 @@ const authentication: readonly Variable[] = [
   }),
 ];
 
-const mail: readonly Variable[] = [
+const mail = [
   line({
     name: "SENDGRID_API_KEY",
     items: ["1.9"],
@@ -376,7 +378,7 @@ const mail: readonly Variable[] = [
   }),
 ];
 
-const services: readonly Variable[] = [
+const services = [
   line({
     name: "TWILIO_ACCOUNT_SID",
     items: ["1.10", "4.17"],
@@ -415,6 +417,7 @@ const services: readonly Variable[] = [
     name: "REDIS_URL",
     items: ["1.12"],
     secret: true,
+    requiredWith: "several workers (WEB_CONCURRENCY)",
     description: "Redis for the cache, the queues and the rate limits",
   }),
   line({
@@ -507,7 +510,7 @@ const services: readonly Variable[] = [
 ];
 
 /** What the FastAPI backend reads. */
-export const backendLines: readonly Variable[] = [
+export const backendLines = [
   ...database,
   ...secretKeys,
   ...payments,

@@ -5,6 +5,11 @@ export function commandToSet({ name, secret }: Variable): string {
   return secret ? `pulumi config set --secret ${name}` : `pulumi config set ${name} <value>`;
 }
 
+/** The line that gives a variable its value in a file: production's, where there is only one. */
+export function lineToWrite(name: string, variable: Variable | undefined): string {
+  return `${name}=${variable?.default ?? "<value>"}`;
+}
+
 /** The command that leaves a variable to the stack, which has a value of its own for it. */
 export function commandToRemove(name: string): string {
   return `pulumi config rm ${name}`;

@@ -1,5 +1,6 @@
 import { findVariable } from "./contract";
-import { ABSENT, readingOf } from "./value";
+import { isPlaceholder } from "./placeholder";
+import { ABSENT, plain, readingOf } from "./value";
 import type { Reading } from "./value";
 
 /** Which part of the application an environment is for. */
@@ -31,22 +32,55 @@ export function environmentOf(
   front: Front,
   texts: Readonly<Record<string, string | undefined>>,
 ): Environment {
+  const readings = new Map<string, Reading>();
   return {
     front,
     names: Object.keys(texts),
-    read: (name) => (Object.hasOwn(texts, name) ? readingOf(texts[name]) : ABSENT),
+    read: (name) => {
+      // A hundred rules ask for the same few variables.
+      let reading = readings.get(name);
+      if (reading === undefined) {
+        reading = Object.hasOwn(texts, name) ? readingOf(texts[name]) : ABSENT;
+        readings.set(name, reading);
+      }
+      return reading;
+    },
   };
 }
 
 /** Every name under which a variable is present, its own name first; none if it is absent. */
 export function entriesOf(environment: Environment, name: string): readonly Entry[] {
-  const names = [name, ...(findVariable(name)?.aliases ?? [])];
-  return names
-    .map((written) => ({ name: written, reading: environment.read(written) }))
-    .filter(({ reading }) => reading.state !== "absent");
+  const entries: Entry[] = [];
+  const add = (written: string): void => {
+    const reading = environment.read(written);
+    if (reading.state !== "absent") entries.push({ name: written, reading });
+  };
+  add(name);
+  for (const alias of findVariable(name)?.aliases ?? []) add(alias);
+  return entries;
 }
 
 /** The first name under which a variable is present, or its own name, absent. */
 export function entryOf(environment: Environment, name: string): Entry {
   return entriesOf(environment, name)[0] ?? { name, reading: ABSENT };
+}
+
+/** What all rules ask of a known value. */
+export interface Content {
+  /** Without the space and the quotes around it. */
+  readonly text: string;
+  readonly isPlaceholder: boolean;
+}
+
+const contents = new WeakMap<Reading, Content>();
+
+/** What all rules ask of a known value, found out once for each. */
+export function contentOf(reading: Extract<Reading, { state: "known" }>): Content {
+  let content = contents.get(reading);
+  if (content === undefined) {
+    const text = plain(reading.value);
+    content = { text, isPlaceholder: isPlaceholder(text) };
+    contents.set(reading, content);
+  }
+  return content;
 }

@@ -1,8 +1,10 @@
 import type { Variable } from "./variable";
 
-type Line = Pick<Variable, "name" | "items" | "description"> & Partial<Variable>;
+type Line<Name extends string> = Pick<Variable<Name>, "name" | "items" | "description"> &
+  Partial<Variable<Name>>;
 
-const line = (given: Line): Variable => ({
+/** A line of the contract; its name is part of its type, so that no other place can misspell it. */
+const line = <const Name extends string>(given: Line<Name>): Variable<Name> => ({
   aliases: [],
   side: "browser",
   secret: false,
@@ -12,11 +14,11 @@ const line = (given: Line): Variable => ({
   ...given,
 });
 
-const switchedOff = (name: string, description: string): Variable =>
+const switchedOff = <const Name extends string>(name: Name, description: string): Variable<Name> =>
   line({ name, description, items: ["1.16", "2.3"], format: "boolean", default: "false" });
 
 /** What the Next.js frontend reads: in the browser, and when it is built. */
-export const frontendLines: readonly Variable[] = [
+export const frontendLines = [
   line({
     name: "NEXT_PUBLIC_API_URL",
     items: ["1.14"],

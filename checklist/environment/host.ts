@@ -130,9 +130,13 @@ export function isUnderDomain(host: string, domain: string): boolean {
   return isUnder(canonicalHost(host), [canonicalHost(domain)]);
 }
 
+/** A host that the URL standard leaves as it is: no number at its end, which might be an address. */
+const PLAIN_NAME = /^([a-z0-9_-]+\.)*[a-z][a-z0-9-]*$/;
+
 /** A host as the URL standard writes it: lower case, addresses in full, without the last dot. */
 export function canonicalHost(host: string): string {
   let name = host.toLowerCase();
+  if (PLAIN_NAME.test(name)) return name;
   try {
     // Schemes other than the web's leave hosts as they are written; http's rules bring them home.
     name = new URL(`http://${host}/`).hostname;

@@ -42,14 +42,50 @@ const LOOKS_LIKE: ReadonlyMap<string, string> = new Map(
  * A third party's host that has the name further in front (bookedbarber.zendesk.com) is none.
  */
 export function isLookAlike(host: string, domain: string): boolean {
-  if (isUnderDomain(host, domain)) return false;
-  const [name = "", ...ending] = canonicalHost(domain).split(".");
+  const { name } = shapeOf(domain);
+  const near = registeredLabels(host, domain).some((label) => resembles(label, name));
+  return near && !isUnderDomain(host, domain);
+}
+
+/**
+ * Whether a host outside a domain has its name with letters amiss (bookbarber.com) or of another
+ * script. Another ending or something added does not count: that may be a name of its owner's, too.
+ */
+export function isMisspelt(host: string, domain: string): boolean {
+  const { name } = shapeOf(domain);
+  if (canonicalHost(host).split(".").includes(name)) return false;
+  return registeredLabels(host, domain).some(
+    (label) => isNear(label, name) && (label === name || !label.endsWith(name)),
+  );
+}
+
+/** What of a domain hosts are compared with. */
+interface Shape {
+  /** Its first label, as the eye sees it. */
+  readonly name: string;
+  /** How many labels follow. */
+  readonly endings: number;
+}
+
+const shapes = new Map<string, Shape>();
+
+function shapeOf(domain: string): Shape {
+  let shape = shapes.get(domain);
+  if (shape === undefined) {
+    const [name = "", ...ending] = canonicalHost(domain).split(".");
+    shape = { name: skeleton(name), endings: ending.length };
+    shapes.set(domain, shape);
+  }
+  return shape;
+}
+
+/** The labels of a host that somebody may have registered, as the eye sees them. */
+function registeredLabels(host: string, domain: string): readonly string[] {
+  const { endings } = shapeOf(domain);
   const labels = skeleton(canonicalHost(host)).split(".");
-  const endings = ending.length;
-  return labels.some((label, index) => {
+  return labels.filter((_label, index) => {
     const behind = labels.length - index - 1;
-    const registered = behind === endings || isCountryEnding(labels.slice(index + 1));
-    return registered && resembles(label, skeleton(name));
+    return behind === endings || isCountryEnding(labels.slice(index + 1));
   });
 }
 
@@ -59,15 +95,26 @@ function isCountryEnding(labels: readonly string[]): boolean {
 }
 
 function resembles(label: string, name: string): boolean {
+  if (isNear(label, name)) return true;
+  return name.length >= 8 && label.replaceAll("-", "").includes(name.replaceAll("-", ""));
+}
+
+function isNear(label: string, name: string): boolean {
   // Short names are a letter away from many others that mean no harm.
   const allowed = name.length < 5 ? 0 : Math.max(1, Math.floor(name.length / 5));
-  if (distance(label, name) <= allowed) return true;
-  return name.length >= 8 && label.replaceAll("-", "").includes(name.replaceAll("-", ""));
+  if (Math.abs(label.length - name.length) > allowed) return false;
+  return distance(label, name) <= allowed;
 }
 
 /** A host as the eye sees it: out of punycode, without accents, look-alikes as what they look like. */
 function skeleton(host: string): string {
+  return lettersSeen(host).replaceAll("rn", "m").replaceAll("vv", "w");
+}
+
+function lettersSeen(host: string): string {
+  // Most hosts are plain letters, in which nothing is hidden.
+  if (/^[a-z.-]*$/.test(host) && !host.includes("xn--")) return host;
   const seen = (domainToUnicode(host) || host).toLowerCase().normalize("NFKD");
   const plain = Array.from(seen.replace(/\p{M}/gu, ""), (sign) => LOOKS_LIKE.get(sign) ?? sign);
-  return plain.join("").replaceAll("rn", "m").replaceAll("vv", "w");
+  return plain.join("");
 }

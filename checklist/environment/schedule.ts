@@ -21,12 +21,68 @@ export interface Schedule {
 
 /** Reads the five fields of a cron line (minute, hour, day, month, weekday); undefined if wrong. */
 export function scheduleOf(text: string): Schedule | undefined {
+  const sets = fieldsOf(text);
+  if (sets === undefined) return undefined;
+  const [minutes, hours, days, months, weekdays] = sets.map(({ size }) => size);
+  return {
+    minutes: minutes ?? 0,
+    hours: hours ?? 0,
+    daily: days === 31 && months === 12 && (weekdays ?? 0) >= 7,
+  };
+}
+
+/** A leap year and the year behind it, beginning on a Monday: enough to meet every day of a year. */
+const FIRST_DAY = Date.UTC(2024, 0, 1);
+const DAYS = 731;
+const MINUTES_A_DAY = 1440;
+
+/**
+ * The longest time in minutes between two runs of a schedule in UTC; undefined for a text that is
+ * none, and Infinity for one that does not run twice within two years.
+ */
+export function longestGap(text: string): number | undefined {
+  const sets = fieldsOf(text);
+  if (sets === undefined) return undefined;
+  const [minutes, hours, days, months, weekdays] = sets;
+  const times = [...hours]
+    .flatMap((hour) => [...minutes].map((minute) => hour * 60 + minute))
+    .sort((one, other) => one - other);
+  // Where both days and weekdays are named, either is enough, as in every cron since Unix V7.
+  const byEither = days.size < 31 && weekdays.size < 7;
+  const runs = (day: Date): boolean => {
+    if (!months.has(day.getUTCMonth() + 1)) return false;
+    const [inMonth, inWeek] = [days.has(day.getUTCDate()), weekdays.has(day.getUTCDay())];
+    return byEither ? inMonth || inWeek : inMonth && inWeek;
+  };
+  let longest = times
+    .slice(1)
+    .reduce((most, time, at) => Math.max(most, time - (times[at] ?? 0)), 0);
+  const overnight = (times[0] ?? 0) - (times.at(-1) ?? 0);
+  let last: number | undefined;
+  for (let day = 0; day < DAYS; day += 1) {
+    if (!runs(new Date(FIRST_DAY + day * MINUTES_A_DAY * 60_000))) continue;
+    if (last !== undefined) {
+      longest = Math.max(longest, (day - last) * MINUTES_A_DAY + overnight);
+    }
+    last = day;
+  }
+  return longest === 0 ? Infinity : longest;
+}
+
+type Fields = readonly [
+  minutes: Set<number>,
+  hours: Set<number>,
+  days: Set<number>,
+  months: Set<number>,
+  weekdays: Set<number>,
+];
+
+/** The numbers of each field; undefined where one of them is wrong. */
+function fieldsOf(text: string): Fields | undefined {
   const fields = text.trim().split(/\s+/);
   if (fields.length !== FIELDS.length) return undefined;
-  const sizes = FIELDS.map((range, at) => numbersOf(fields[at] ?? "", range)?.size ?? 0);
-  const [minutes = 0, hours = 0, days = 0, months = 0, weekdays = 0] = sizes;
-  if (sizes.includes(0)) return undefined;
-  return { minutes, hours, daily: days === 31 && months === 12 && weekdays >= 7 };
+  const sets = FIELDS.map((range, at) => numbersOf(fields[at] ?? "", range) ?? new Set<number>());
+  return sets.some(({ size }) => size === 0) ? undefined : (sets as unknown as Fields);
 }
 
 /** The numbers that one field names: lists, ranges, steps; undefined for what is none of these. */

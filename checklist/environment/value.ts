@@ -24,8 +24,9 @@ export function readingOf(text: string | undefined): Reading {
 /** A text without the white space around it and without one pair of quotes around it. */
 export function plain(text: string): string {
   const trimmed = text.trim();
-  const quoted = /^(["'])([\s\S]*)\1$/.exec(trimmed);
-  return quoted?.[2] === undefined ? trimmed : quoted[2].trim();
+  const mark = trimmed.charAt(0);
+  if (mark !== '"' && mark !== "'") return trimmed;
+  return trimmed.length > 1 && trimmed.endsWith(mark) ? trimmed.slice(1, -1).trim() : trimmed;
 }
 
 const YES = new Set(["true", "1", "yes", "on", "t", "y"]);

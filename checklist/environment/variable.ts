@@ -30,14 +30,16 @@ export type Format =
   | "schedule";
 
 /** One variable of the application's environment: a line of the environment contract. */
-export interface Variable {
-  readonly name: string;
+export interface Variable<Name extends string = string> {
+  readonly name: Name;
   /** Other names under which the application reads the same value. */
   readonly aliases: readonly string[];
   readonly side: Side;
   readonly secret: boolean;
   /** Whether production must have it. */
   readonly required: boolean;
+  /** Where it depends: when production must have it, in words, after "required with". */
+  readonly requiredWith?: string;
   readonly source: Source;
   readonly format: Format;
   /** The only texts that the application understands, where it takes a few words. */

@@ -1,3 +1,6 @@
+import { backupExamples } from "./backups";
+import { dnsExamples } from "./dns";
+import { edgeExamples } from "./edge";
 import { environmentExamples } from "./environment";
 import type { Examples } from "./example";
 import { resourceExamples } from "./resources";
@@ -6,4 +9,7 @@ import { resourceExamples } from "./resources";
 export const examples: Readonly<Record<string, Examples>> = {
   ...environmentExamples,
   ...resourceExamples,
+  ...dnsExamples,
+  ...edgeExamples,
+  ...backupExamples,
 };

@@ -37,6 +37,13 @@ export const environmentExamples: Readonly<Record<string, Examples>> = {
     [`DATABASE_URL=${app}?sslmode=verify-full`],
     [`DATABASE_URL=${app}`, `DATABASE_URL=${app}?sslmode=prefer`],
   ),
+  "database-url-verified": of(
+    [
+      `DATABASE_URL=${app}?sslmode=verify-full&sslrootcert=/etc/ssl/database-ca.pem`,
+      "DATABASE_URL=postgresql://bookedbarber_app:{40}@postgres.railway.internal/bookedbarber?sslmode=require",
+    ],
+    [`DATABASE_URL=${app}?sslmode=require`],
+  ),
   "database-login": of(
     [`DATABASE_URL=${app}`],
     ["DATABASE_URL=postgresql://postgres:{40}@db.bookedbarber.com/bookedbarber"],
@@ -74,7 +81,13 @@ export const environmentExamples: Readonly<Record<string, Examples>> = {
   ),
   "stripe-keys-one-mode": of(
     ["STRIPE_SECRET_KEY=sk_live_{99}\nSTRIPE_PUBLISHABLE_KEY=pk_live_{99}"],
-    ["STRIPE_SECRET_KEY=sk_live_{99}\nSTRIPE_PUBLISHABLE_KEY=pk_test_{99}"],
+    [
+      {
+        resources: [],
+        environment: "STRIPE_SECRET_KEY=sk_live_{99}\nSTRIPE_PUBLISHABLE_KEY=pk_test_{99}",
+        context: { production: false },
+      },
+    ],
   ),
   "stripe-frontend-key-matches": of(
     ["STRIPE_PUBLISHABLE_KEY=pk_live_{99=a}\nNEXT_PUBLIC_STRIPE_PUBLISHABLE_KEY=pk_live_{99=a}"],
@@ -227,6 +240,10 @@ export const environmentExamples: Readonly<Record<string, Examples>> = {
   "stripe-keys-one-account": of(
     ["STRIPE_SECRET_KEY=sk_live_51{16=a}{80=b}\nSTRIPE_PUBLISHABLE_KEY=pk_live_51{16=a}{80=c}"],
     ["STRIPE_SECRET_KEY=sk_live_51{16=a}{80=b}\nSTRIPE_PUBLISHABLE_KEY=pk_live_51{16=d}{80=c}"],
+  ),
+  "domain-near-miss": of(
+    [{ resources: [], environment: "DEBUG=false", context: { domain: "bookedbarber.com" } }],
+    [{ resources: [], environment: "DEBUG=false", context: { domain: "bookbarber.com" } }],
   ),
   "host-near-miss": of(
     ["FRONTEND_URL=https://app.bookedbarber.com"],

@@ -1,4 +1,5 @@
 import type { PlainSubject } from "../resources/plain-subject";
+import type { Context } from "../rule";
 
 /**
  * What a rule judges, in short. Environments are lines as a `.env` file has them. `{64}` stands for
@@ -11,6 +12,8 @@ export type Example =
       readonly resources: readonly PlainSubject[];
       /** The environments that the stack has besides. */
       readonly environment?: string;
+      /** The facts of the deployment, where they are others than production's. */
+      readonly context?: Partial<Context>;
     };
 
 /** What a rule accepts and what it refuses. */

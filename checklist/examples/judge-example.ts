@@ -16,26 +16,28 @@ export const EXAMPLE_CONTEXT: Context = { ...PRODUCTION, domain: "bookedbarber.c
 
 /** What a rule finds in an example: about what the example names, and nothing else. */
 export function judgeExample(rule: AnyRule, example: Example): readonly Finding[] {
-  const { resources = [], environment = "" } =
-    typeof example === "string" ? { environment: example } : example;
+  const {
+    resources = [],
+    environment = "",
+    context: facts = {},
+  } = typeof example === "string" ? { environment: example } : example;
+  const context = { ...EXAMPLE_CONTEXT, ...facts };
   const texts = variablesOf(environment);
   const environments = environmentsOf(texts);
   const subjects = resources.map((plain, index) => subjectOfPlain(filledIn(plain), String(index)));
   switch (rule.scope) {
     case "resource":
-      return subjects.map((subject) => applyResourceRule(rule, subject, EXAMPLE_CONTEXT));
+      return subjects.map((subject) => applyResourceRule(rule, subject, context));
     case "stack":
-      return applyStackRule(
-        rule,
-        { subjects, environments, environmentIds: {} },
-        EXAMPLE_CONTEXT,
-      ).map(({ finding }) => finding);
+      return applyStackRule(rule, { subjects, environments, environmentIds: {} }, context).map(
+        ({ finding }) => finding,
+      );
     case "backend":
     case "frontend":
     case "either":
     case "both":
-      return applyRule(rule, environments, EXAMPLE_CONTEXT).filter(({ subject }) =>
-        texts.some(([name]) => name === subject),
+      return applyRule(rule, environments, context).filter(
+        ({ subject }) => subject in facts || texts.some(([name]) => name === subject),
       );
   }
 }

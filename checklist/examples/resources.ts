@@ -32,6 +32,22 @@ const reads = {
   objectType: "table",
   privileges: ["SELECT"],
 } as const;
+const group = { kind: "role", name: "bookedbarber_app", login: false } as const;
+const generation = (number: number, login = true): PlainSubject => ({
+  kind: "role",
+  name: `bookedbarber_app_${number}`,
+  login,
+  connectionLimit: 50,
+  password: "{40}",
+  memberOf: ["bookedbarber_app"],
+});
+const server = {
+  kind: "database-server",
+  host: "db.bookedbarber.com",
+  owned: true,
+  maxConnections: 110,
+} as const;
+const backup = { ...login, name: "bookedbarber_backup", memberOf: ["pg_read_all_data"] } as const;
 const txt = (name: string, content: string): PlainSubject => ({
   kind: "dns-record",
   name,
@@ -72,6 +88,10 @@ export const resourceExamples: Readonly<Record<string, Examples>> = {
       one({ kind: "role", name: "bookedbarber_app", login: true }),
       one({ ...login, password: "changeme" }),
     ],
+  },
+  "role-password-scram": {
+    pass: [one(login)],
+    fail: [one({ ...login, password: "md5{32h}" })],
   },
   "role-connection-limit": {
     pass: [one(login)],
@@ -122,6 +142,12 @@ export const resourceExamples: Readonly<Record<string, Examples>> = {
             .join(" ")} -all"`,
         ),
       ),
+      one(
+        txt(
+          "bookedbarber.com",
+          '"v=spf1 include:mailgun.org include:sendgrid.net include:_spf.salesforce.com include:_spf.google.com include:amazonses.com -all"',
+        ),
+      ),
     ],
   },
   "dkim-not-proxied": { pass: [one(dkim)], fail: [one({ ...dkim, proxied: true })] },
@@ -154,8 +180,9 @@ export const resourceExamples: Readonly<Record<string, Examples>> = {
     fail: [one(login, { ...database, owner: "bookedbarber_app" })],
   },
   "application-not-owner": {
-    pass: [one(owner, login, database)],
+    pass: [one(owner, login, database), one(owner, group, generation(1), database)],
     fail: [
+      one(owner, { ...group, memberOf: ["bookedbarber_owner"] }, generation(1), database),
       one(owner, { ...login, memberOf: ["bookedbarber_owner"] }, database),
       one(owner, login, database, {
         kind: "membership",
@@ -165,6 +192,39 @@ export const resourceExamples: Readonly<Record<string, Examples>> = {
     ],
   },
   "public-revoked": { pass: [one(database, revoked)], fail: [one(database)] },
+  "other-databases-closed": {
+    pass: [
+      one(server, { ...revoked, database: "postgres" }, { ...revoked, database: "template1" }),
+    ],
+    fail: [one(server, { ...revoked, database: "postgres" })],
+  },
+  "backup-role-exists": {
+    pass: [
+      one(database, backup),
+      one(
+        database,
+        { ...login, name: "bookedbarber_backup" },
+        { ...reads, role: "bookedbarber_backup" },
+      ),
+    ],
+    fail: [one(database, login), one(database, { ...login, name: "bookedbarber_backup" })],
+  },
+  "rotation-finished": {
+    pass: [one(group, generation(2)), one(group, generation(1, false), generation(2))],
+    fail: [one(group, generation(1), generation(2))],
+  },
+  "login-limits-fit": {
+    pass: [one(database, login, reader), one(database, generation(1), generation(2), reader)],
+    fail: [one({ ...database, connectionLimit: 55 }, login, reader)],
+  },
+  "server-connections-reserved": {
+    pass: [one(server, database)],
+    fail: [one({ ...server, maxConnections: 100 }, database)],
+  },
+  "poolers-fit-login": {
+    pass: [one({ ...server, poolSize: 40 }, generation(1))],
+    fail: [one({ ...server, poolSize: 60 }, generation(1))],
+  },
   "readonly-role-exists": {
     pass: [one(database, reader, reads)],
     fail: [

@@ -3,6 +3,7 @@ import { clipped } from "./clean";
 import { STYLE } from "./html-style";
 import { element as e, htmlDocument } from "./markup";
 import type { Element } from "./markup";
+import type { PageOf } from "./pages";
 import { byUrgency, urgencies, urgencyOf } from "./readiness";
 import type { Readiness, Urgency } from "./readiness";
 import type { ItemResult, Result, SectionResult } from "./result";
@@ -12,7 +13,7 @@ import { checksText, headingOf, placeText, READINESS, URGENCY } from "./words";
 const CONTENT_POLICY = "default-src 'none'; style-src 'unsafe-inline'";
 
 /** The result as one page that needs nothing else: for a browser, a mail or a printer. */
-export function renderHtml(result: Result): string {
+export function renderHtml(result: Result, pageOf?: PageOf): string {
   const { sections = [], items, status } = result;
   return htmlDocument(
     e(
@@ -40,10 +41,10 @@ export function renderHtml(result: Result): string {
           "main",
           {},
           sections.length === 0 ? undefined : sectionsTable(sections),
-          items === undefined ? undefined : looseFindings(result.findings, items),
+          items === undefined ? undefined : looseFindings(result.findings, items, pageOf),
           items === undefined
-            ? findingGroups(result.findings)
-            : sections.map((section) => sectionElement(section, items)),
+            ? findingGroups(result.findings, pageOf)
+            : sections.map((section) => sectionElement(section, items, pageOf)),
         ),
       ),
     ),
@@ -99,16 +100,20 @@ function sectionsTable(sections: readonly SectionResult[]): Element {
 function sectionElement(
   { number, title, status }: SectionResult,
   items: readonly ItemResult[],
+  pageOf: PageOf | undefined,
 ): Element {
   return e(
     "section",
     { "aria-labelledby": `section-${number}` },
     e("h2", { id: `section-${number}` }, badge(status), `${number} ${title}`),
-    items.filter(({ section }) => section === number).map(itemElement),
+    items.filter(({ section }) => section === number).map((item) => itemElement(item, pageOf)),
   );
 }
 
-function itemElement({ id, title, status, how, why, findings }: ItemResult): Element {
+function itemElement(
+  { id, title, status, how, why, findings }: ItemResult,
+  pageOf: PageOf | undefined,
+): Element {
   return e(
     "details",
     { id: `item-${id}` },
@@ -121,14 +126,19 @@ function itemElement({ id, title, status, how, why, findings }: ItemResult): Ele
       e("span", { class: "soft" }, how),
       e("span", { class: "why soft" }, clipped(why, 600)),
     ),
-    e("div", { class: "body" }, findingElements(byUrgency(findings))),
+    e("div", { class: "body" }, findingElements(byUrgency(findings), pageOf)),
   );
 }
 
 /** Findings one by one where they ask for something, and in a list where they are settled. */
-function findingElements(findings: readonly Finding[]): readonly Element[] {
+function findingElements(
+  findings: readonly Finding[],
+  pageOf: PageOf | undefined,
+): readonly Element[] {
   const settled = findings.filter(isSettled);
-  const open = findings.filter((finding) => !isSettled(finding)).map(findingElement);
+  const open = findings
+    .filter((finding) => !isSettled(finding))
+    .map((finding) => findingElement(finding, pageOf));
   if (settled.length === 0) return open;
   const line = (finding: Finding): Element =>
     e(
@@ -147,18 +157,29 @@ const isSettled = ({ status }: Finding): boolean =>
 function looseFindings(
   findings: readonly Finding[],
   items: readonly ItemResult[],
+  pageOf: PageOf | undefined,
 ): readonly Element[] {
   const known = new Set(items.map(({ id }) => id));
   const loose = findings.filter((finding) => !finding.items.some((id) => known.has(id)));
   return loose.length === 0
     ? []
-    : [e("section", {}, e("h2", {}, "Besides the items"), findingElements(byUrgency(loose)))];
+    : [
+        e(
+          "section",
+          {},
+          e("h2", {}, "Besides the items"),
+          findingElements(byUrgency(loose), pageOf),
+        ),
+      ];
 }
 
 /** What is open at once where there are no items. */
 const OPEN: ReadonlySet<Urgency> = new Set<Urgency>(["broken", "failed", "warned"]);
 
-function findingGroups(findings: readonly Finding[]): readonly Element[] {
+function findingGroups(
+  findings: readonly Finding[],
+  pageOf: PageOf | undefined,
+): readonly Element[] {
   return urgencies.flatMap((urgency) => {
     const group = findings.filter((finding) => urgencyOf(finding) === urgency);
     if (group.length === 0) return [];
@@ -168,7 +189,7 @@ function findingGroups(findings: readonly Finding[]): readonly Element[] {
         "details",
         { open },
         e("summary", {}, e("strong", {}, `${URGENCY[urgency]} (${group.length})`)),
-        e("div", { class: "body" }, findingElements(group)),
+        e("div", { class: "body" }, findingElements(group, pageOf)),
       ),
     ];
   });
@@ -185,7 +206,7 @@ const NAMES: Readonly<Record<Urgency, readonly [name: string, colour: string]>> 
   "not-applicable": ["Not applicable", "good"],
 };
 
-function findingElement(finding: Finding): Element {
+function findingElement(finding: Finding, pageOf: PageOf | undefined): Element {
   const { rule, subject, message, fix } = finding;
   const [name, colour] = NAMES[urgencyOf(finding)];
   const place = placeText(finding);
@@ -199,7 +220,9 @@ function findingElement(finding: Finding): Element {
       "p",
       { class: "soft" },
       "Rule ",
-      e("code", {}, clipped(rule, 100)),
+      pageOf?.(rule) === undefined
+        ? e("code", {}, clipped(rule, 100))
+        : e("a", { href: pageOf(rule) }, e("code", {}, clipped(rule, 100))),
       place === undefined ? undefined : [" at ", e("code", {}, clipped(place, 300))],
     ),
   );

@@ -4,7 +4,7 @@ import type { ItemCoverage, Means } from "../coverage";
 import type { Day } from "../day";
 import type { Finding } from "../finding";
 import { attestationValid, itemCovered, recordFinding } from "../record-rules";
-import { descriptionOf } from "./rule-description";
+import { describedRule } from "../rules/all-rules";
 
 /** What is known of a deployment, from which the checklist's items are judged. */
 export interface Evidence {
@@ -67,7 +67,8 @@ export function itemFindings(coverage: ItemCoverage, evidence: Evidence): readon
  * Whether a finding says of one item that something is missing, and no more than the item's own line
  * in a report says. There may be one for each item: a list of what to mend is better without them.
  */
-export function isItemsOwn({ rule, location }: Finding): boolean {
+export function isItemsOwn({ rule, status, location }: Finding): boolean {
+  if (status === "waived") return false;
   return location === undefined && (rule === itemCovered.id || rule === attestationValid.id);
 }
 
@@ -87,7 +88,7 @@ export function silentRules(
     }
   }
   return [...silent].map(([rule, items]): Finding => {
-    const title = descriptionOf(rule)?.title;
+    const title = describedRule(rule)?.title;
     return {
       rule,
       items: [...new Set(items)],

@@ -4,6 +4,7 @@ import { frontOf } from "../rule";
 import { clean } from "./clean";
 import { element, xmlDocument } from "./markup";
 import type { Element } from "./markup";
+import type { PageOf } from "./pages";
 import { byUrgency, urgencyOf } from "./readiness";
 import type { ItemResult, Result } from "./result";
 import { itemsText, placeText } from "./words";
@@ -22,8 +23,12 @@ interface TestCase {
  * part of the application is a suite and each finding a test. What needs attention and stops
  * nothing is skipped, so that a CI server agrees with the exit code.
  */
-export function renderJunit({ findings, items, sections = [] }: Result): string {
-  const cases = items === undefined ? findings.map(caseOfFinding) : casesOfReport();
+export function renderJunit({ findings, items, sections = [] }: Result, pageOf?: PageOf): string {
+  const detailOf = detailWith(pageOf);
+  const cases =
+    items === undefined
+      ? findings.map((finding) => caseOfFinding(finding, detailOf))
+      : casesOfReport();
   const suites = [...new Set(cases.map(({ suite }) => suite))];
   return xmlDocument(
     element(
@@ -43,15 +48,20 @@ export function renderJunit({ findings, items, sections = [] }: Result): string 
     const loose = findings.filter((finding) => !finding.items.some((id) => known.has(id)));
     const titles = new Map(sections.map(({ number, title }) => [number, `${number} ${title}`]));
     return [
-      ...(items ?? []).map((item) => caseOfItem(item, titles.get(item.section) ?? "Checklist")),
-      ...loose.map((finding) => ({ ...caseOfFinding(finding), suite: "Other" })),
+      ...(items ?? []).map((item) =>
+        caseOfItem(item, titles.get(item.section) ?? "Checklist", detailOf),
+      ),
+      ...loose.map((finding) => ({ ...caseOfFinding(finding, detailOf), suite: "Other" })),
     ];
   }
 }
 
+type DetailOf = (finding: Finding) => string;
+
 function caseOfItem(
   { id, title, how, status, why, findings }: ItemResult,
   suite: string,
+  detailOf: DetailOf,
 ): TestCase {
   const broken = findings.some((finding) => urgencyOf(finding) === "broken");
   const bad = broken ? "error" : "failure";
@@ -78,7 +88,7 @@ const OUTCOMES = {
   passed: "passed",
 } as const;
 
-function caseOfFinding(finding: Finding): TestCase {
+function caseOfFinding(finding: Finding, detailOf: DetailOf): TestCase {
   const { rule, subject, message } = finding;
   return {
     suite: suiteOf(finding),
@@ -97,14 +107,18 @@ function suiteOf({ subject }: Finding): string {
   return subject.startsWith("NEXT_PUBLIC_") ? "frontend" : "other";
 }
 
-function detailOf(finding: Finding): string {
-  const { message, fix, rule } = finding;
-  const place = placeText(finding);
-  return [
-    clean([itemsText(finding), message].join(" ").trim()),
-    `To mend it: ${clean(fix)}`,
-    clean(`Rule: ${rule}${place === undefined ? "" : `, at ${place}`}`),
-  ].join("\n");
+function detailWith(pageOf: PageOf | undefined): DetailOf {
+  return (finding) => {
+    const { message, fix, rule } = finding;
+    const place = placeText(finding);
+    const page = pageOf?.(rule);
+    return [
+      clean([itemsText(finding), message].join(" ").trim()),
+      `To mend it: ${clean(fix)}`,
+      clean(`Rule: ${rule}${place === undefined ? "" : `, at ${place}`}`),
+      ...(page === undefined ? [] : [`See: ${page}`]),
+    ].join("\n");
+  };
 }
 
 function suiteElement(name: string, cases: readonly TestCase[]): Element {

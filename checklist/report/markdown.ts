@@ -1,6 +1,7 @@
 import type { Finding } from "../finding";
 import { clipped } from "./clean";
 import { isItemsOwn } from "./item-findings";
+import type { PageOf } from "./pages";
 import { urgencies, urgencyOf } from "./readiness";
 import type { Readiness, Urgency } from "./readiness";
 import type { ItemResult, Result, SectionResult } from "./result";
@@ -28,7 +29,7 @@ const SHOWN = urgencies.filter((one) => one !== "passed" && one !== "not-applica
  * The result for a pull request's comment: the summary, what must be mended, and the rest folded,
  * with as many rows as a comment can hold.
  */
-export function renderMarkdown(result: Result): string {
+export function renderMarkdown(result: Result, pageOf?: PageOf): string {
   const { status, day, findings, sections, items } = result;
   const asOf = day === undefined ? "" : ` on ${day}`;
   const above = [
@@ -43,7 +44,7 @@ export function renderMarkdown(result: Result): string {
   const groups = SHOWN.flatMap((urgency) => {
     const group = listed.filter((finding) => urgencyOf(finding) === urgency);
     if (group.length === 0) return [];
-    const text = tableText(findingsTable(urgency, group), room);
+    const text = tableText(findingsTable(urgency, group, pageOf), room);
     room -= text.length + SEPARATOR.length;
     return [text];
   });
@@ -95,13 +96,17 @@ function itemsTable(items: readonly ItemResult[]): Table {
   };
 }
 
-function findingsTable(urgency: Urgency, group: readonly Finding[]): Table {
+function findingsTable(
+  urgency: Urgency,
+  group: readonly Finding[],
+  pageOf: PageOf | undefined,
+): Table {
   return {
     title: `${URGENCY[urgency]} (${group.length})`,
     folded: urgency !== "broken" && urgency !== "failed",
     head: ["Item", "Subject", "What is wrong", "How to mend it"],
     count: group.length,
-    rows: lazily(group, findingRow),
+    rows: lazily(group, (finding) => findingRow(finding, pageOf?.(finding.rule))),
   };
 }
 
@@ -127,14 +132,14 @@ function tableText({ title, folded, head, count, rows }: Table, room: number): s
   return `${before}${lines.join("\n")}${rest}${after}`;
 }
 
-function findingRow(finding: Finding): string {
+function findingRow(finding: Finding, page: string | undefined): string {
   const { items, subject, message, fix } = finding;
   const place = placeText(finding);
   return row([
     escaped(items.join(", ")),
     code(subject) + (place === undefined ? "" : `<br>${code(place)}`),
     escaped(clipped(message, LONGEST_CELL)),
-    escaped(clipped(fix, LONGEST_CELL)),
+    escaped(clipped(fix, LONGEST_CELL)) + (page === undefined ? "" : ` [More](${page})`),
   ]);
 }
 

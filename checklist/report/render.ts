@@ -2,6 +2,7 @@ import { renderHtml } from "./html";
 import { renderJson } from "./json";
 import { renderJunit } from "./junit";
 import { renderMarkdown } from "./markdown";
+import type { PageOf } from "./pages";
 import type { Result } from "./result";
 import { renderSarif } from "./sarif";
 import { renderText } from "./text";
@@ -16,6 +17,8 @@ export type Format = (typeof formats)[number];
 export interface RenderOptions {
   /** Whether the text may have colours: for a terminal whose owner does not mind. */
   readonly colour?: boolean;
+  /** Where the rules' pages are; undefined where they have no address. */
+  readonly pageOf?: PageOf | undefined;
 }
 
 /** Whether a word names a format. */
@@ -31,12 +34,12 @@ export function render(result: Result, format: Format, options: RenderOptions = 
     case "json":
       return renderJson(result);
     case "markdown":
-      return renderMarkdown(result);
+      return renderMarkdown(result, options.pageOf);
     case "html":
-      return renderHtml(result);
+      return renderHtml(result, options.pageOf);
     case "junit":
-      return renderJunit(result);
+      return renderJunit(result, options.pageOf);
     case "sarif":
-      return renderSarif(result);
+      return renderSarif(result, options.pageOf);
   }
 }

@@ -56,6 +56,8 @@ export interface ReportOptions {
   readonly deployedTypes?: ReadonlySet<string>;
   /** How the items are covered, in their order; else as the catalogue has it. */
   readonly coverage?: readonly ItemCoverage[];
+  /** What becomes of all findings at the end, those about items included: waivers. */
+  readonly settle?: (findings: readonly Finding[]) => readonly Finding[];
 }
 
 /**
@@ -78,10 +80,10 @@ export function reportOf(
   today: Day,
   options: ReportOptions = {},
 ): Result {
-  const { deployedTypes, coverage = everyCoverage } = options;
+  const { deployedTypes, coverage = everyCoverage, settle = asTheyAre } = options;
   const answers = [...findings, ...silentRules(coverage, findings)];
   const evidence = { findings: answers, attestations, today, deployedTypes };
-  const all = [...answers, ...coverage.flatMap((one) => itemFindings(one, evidence))];
+  const all = settle([...answers, ...coverage.flatMap((one) => itemFindings(one, evidence))]);
 
   const ofItem = groupedByItem(all);
   const mains = new Map(coverage.map(({ item, main }) => [item, main]));
@@ -104,6 +106,8 @@ export function reportOf(
     items,
   };
 }
+
+const asTheyAre = (findings: readonly Finding[]): readonly Finding[] => findings;
 
 /**
  * The exit code, whatever the format. Findings alone stop nothing while they are partial: warnings

@@ -3,12 +3,14 @@ import { createHash } from "node:crypto";
 import type { Location as Place, Log, ReportingDescriptor, Result as SarifResult } from "sarif";
 
 import type { Finding } from "../finding";
+import type { RuleDescription } from "../rule";
+import { describedRule } from "../rules/all-rules";
 import { clean } from "./clean";
 import { printableJson } from "./json";
+import type { PageOf } from "./pages";
 import { urgencyOf } from "./readiness";
 import type { Urgency } from "./readiness";
 import type { Result } from "./result";
-import { descriptionOf } from "./rule-description";
 
 const SCHEMA =
   "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
@@ -23,11 +25,13 @@ const SHOWN: ReadonlySet<Urgency> = new Set<Urgency>([
 ]);
 
 /** The result as SARIF 2.1.0: the findings that ask for attention, with their rules. */
-export function renderSarif({ status, findings, summary, day }: Result): string {
+export function renderSarif(result: Result, pageOf?: PageOf): string {
+  const { status, findings, summary, day } = result;
   const shown = findings.filter((finding) => SHOWN.has(urgencyOf(finding)));
   const ids = [...new Set(shown.map(({ rule }) => rule))].sort();
   const indexes = new Map(ids.map((id, index) => [id, index]));
-  const rules = ids.map((id) => descriptor(id, shown));
+  const isReport = result.items !== undefined;
+  const rules = ids.map((id) => descriptor(id, shown, isReport, pageOf));
   const fingerprint = fingerprints();
   const log: Log = {
     $schema: SCHEMA,
@@ -43,7 +47,9 @@ export function renderSarif({ status, findings, summary, day }: Result): string 
         },
         // An environment file may be anywhere; a viewer must not take columns for granted either.
         columnKind: "utf16CodeUnits",
-        results: shown.map((finding) => sarifResult(finding, indexes, fingerprint(finding))),
+        results: shown.map((finding) =>
+          sarifResult(isReport ? placedInProject(finding) : finding, indexes, fingerprint(finding)),
+        ),
         properties: { status, summary, ...(day === undefined ? {} : { day }) },
       },
     ],
@@ -51,20 +57,42 @@ export function renderSarif({ status, findings, summary, day }: Result): string 
   return printableJson(log);
 }
 
-function descriptor(id: string, shown: readonly Finding[]): ReportingDescriptor {
-  const known = descriptionOf(id);
+/**
+ * What is about no file is in the project's: a viewer of code, such as GitHub's, leaves out what has
+ * no place in a file.
+ */
+function placedInProject(finding: Finding): Finding {
+  return finding.location === undefined
+    ? { ...finding, location: { file: "Pulumi.yaml" } }
+    : finding;
+}
+
+function descriptor(
+  id: string,
+  shown: readonly Finding[],
+  isReport: boolean,
+  pageOf: PageOf | undefined,
+): ReportingDescriptor {
+  const known = describedRule(id);
   const example = shown.find(({ rule }) => rule === id);
-  const fix = known?.fix ?? example?.fix ?? "";
+  const fix = fixFor(known, isReport) ?? example?.fix ?? "";
+  const page = pageOf?.(id);
   const items = known?.items ?? example?.items ?? [];
   return {
     id,
     ...(known === undefined
       ? {}
       : { shortDescription: { text: known.title }, fullDescription: { text: known.why } }),
+    ...(page === undefined ? {} : { helpUri: page }),
     help: { text: messageText(known === undefined ? fix : `${known.why} ${fix}`) },
     defaultConfiguration: { level: known?.severity ?? example?.severity ?? "error" },
     properties: { tags: items.map((item) => `checklist-${item}`) },
   };
+}
+
+/** A report's reader has a stack; anybody else has a file. */
+function fixFor(rule: RuleDescription | undefined, isReport: boolean): string | undefined {
+  return isReport ? rule?.fix : (rule?.fixInFile?.("NAME") ?? rule?.fix);
 }
 
 function sarifResult(
@@ -108,7 +136,8 @@ function locationOf({ location, subject }: Finding): Place {
   return {
     physicalLocation: {
       artifactLocation: { uri: uriOf(location.file) },
-      ...(location.line === undefined ? {} : { region: { startLine: location.line } }),
+      // GitHub wants a line of each; what is about a whole file is at its first.
+      region: { startLine: location.line ?? 1 },
     },
     logicalLocations,
   };

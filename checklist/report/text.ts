@@ -150,7 +150,7 @@ function wrapped(text: string, indent: number, hang = 0, width = WIDTH): readonl
   const lines: string[] = [];
   let line = "";
   let room = width - indent;
-  for (const word of text.split(" ").flatMap((one) => broken(one, width - indent - hang))) {
+  for (const word of wordsOf(text).flatMap((one) => broken(one, width - indent - hang))) {
     if (line !== "" && line.length + 1 + word.length > room) {
       lines.push(line);
       line = word;
@@ -161,6 +161,21 @@ function wrapped(text: string, indent: number, hang = 0, width = WIDTH): readonl
   }
   lines.push(line);
   return lines.map((one, index) => " ".repeat(index === 0 ? indent : indent + hang) + one);
+}
+
+/** The words of a text; a command between backticks is one, so that it can be copied as it is. */
+function wordsOf(text: string): readonly string[] {
+  const parts = text.split(" ");
+  const marks = (part: string): number => part.split("`").length - 1;
+  if (marks(text) === 0 || marks(text) % 2 === 1) return parts;
+  const words: string[] = [];
+  let within = false;
+  for (const part of parts) {
+    if (within) words.push(`${words.pop() ?? ""} ${part}`);
+    else words.push(part);
+    if (marks(part) % 2 === 1) within = !within;
+  }
+  return words;
 }
 
 /** A word in pieces that fit. */

@@ -7,8 +7,8 @@ import type { Context, Rule, RuleDescription, Verdict } from "../rule";
 /** What rules on a whole environment of the backend have in common. */
 type Description = RuleDescription & { readonly variables: readonly [string, ...string[]] };
 
-/** Connections of the role that migrations, consoles and a second deployment need meanwhile. */
-const RESERVE = 5;
+/** Connections of the role that consoles and jobs need, and a deployment while two versions run. */
+export const POOL_RESERVE = 5;
 
 /** A count as the application reads it, or what it does without; undefined for no count. */
 function countOf(
@@ -32,9 +32,9 @@ function workersOf(backend: Environment, { replicas = 1 }: Context): ReturnType<
 const capacity: Description = {
   id: "connection-capacity",
   items: ["3.4"],
-  title: "All workers together open no more connections than the database role may hold",
+  title: "All workers together open no more connections than there are for them",
   why: "The first busy hour would use up the role's connections, and every request after that fails.",
-  fix: "Lower DB_POOL_SIZE, DB_MAX_OVERFLOW or WEB_CONCURRENCY: workers x replicas x (pool + overflow) must stay 5 below the role's limit.",
+  fix: "Lower DB_POOL_SIZE, DB_MAX_OVERFLOW or WEB_CONCURRENCY: workers x replicas x (pool + overflow) must stay 5 below the login's limit, or within what the poolers take.",
   severity: "error",
   variables: ["DB_POOL_SIZE", "DB_MAX_OVERFLOW", "WEB_CONCURRENCY"],
 };
@@ -54,17 +54,26 @@ const connectionCapacity: Rule = {
 };
 
 function fits(backend: Environment, context: Context): Verdict | "unknown" {
-  const { roleConnectionLimit: limit } = context;
-  if (limit === undefined) return NOT_APPLICABLE;
+  const { roleConnectionLimit: limit, poolerClients, replicas = 1 } = context;
+  if (limit === undefined && poolerClients === undefined) return NOT_APPLICABLE;
   const pool = countOf(backend, "DB_POOL_SIZE", 5);
   const overflow = countOf(backend, "DB_MAX_OVERFLOW", 5);
-  const workers = workersOf(backend, context);
+  const workers = countOf(backend, "WEB_CONCURRENCY", 1);
   if (pool === "unknown" || overflow === "unknown" || workers === "unknown") return "unknown";
   if (pool === undefined || overflow === undefined || workers === undefined) return NOT_APPLICABLE;
-  const opened = workers * (pool + overflow);
+  const opened = workers * replicas * (pool + overflow);
+  const sum = `workers ${workers} x replicas ${replicas} x (pool ${pool} + overflow ${overflow})`;
+  // Behind poolers, what they open is judged against the role's limit (poolers-fit-login).
+  if (poolerClients !== undefined) {
+    return failIf(
+      opened > poolerClients,
+      `allows ${opened} connections where the poolers take ${poolerClients}: ${sum}`,
+    );
+  }
+  const free = (limit ?? 0) - POOL_RESERVE;
   return failIf(
-    opened > limit - RESERVE,
-    `allows, with overflow and workers, ${opened} connections where ${limit - RESERVE} are to be had (${limit} less ${RESERVE} in reserve)`,
+    opened > free,
+    `allows ${opened} connections where ${free} are to be had (${limit ?? 0} less ${POOL_RESERVE} in reserve): ${sum}`,
   );
 }
 

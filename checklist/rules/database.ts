@@ -1,3 +1,4 @@
+import { unverifiableBecause } from "../environment/database-host";
 import { isLoopback } from "../environment/host";
 import { decoded, urlOf } from "../environment/url";
 import { fail, failIf, NOT_APPLICABLE, PASS, variableRule } from "../rule";
@@ -13,6 +14,8 @@ const databaseUrlPostgres = variableRule({
   title: "Connection strings lead to PostgreSQL",
   why: "The development default is a SQLite file, which is lost with the container and knows no roles.",
   fix: "Leave the connection string to the stack (remove the setting), or write postgresql://user:password@host/database?sslmode=require with the password percent-encoded.",
+  fixInFile: () =>
+    "Write postgresql://user:password@host/database?sslmode=require with the password percent-encoded.",
   severity: "error",
   variables: [...URLS],
   verdict: (text) => {
@@ -66,6 +69,8 @@ const databaseUrlComplete = variableRule({
 /** libpq's sslmode (PostgreSQL manual, 34.19) and asyncpg's ssl, which takes the same words. */
 const ENCRYPTED = new Set(["require", "verify-ca", "verify-full"]);
 
+const isEncrypted = (mode: string): boolean => ENCRYPTED.has(mode) || mode === "true";
+
 const databaseUrlTls = variableRule({
   id: "database-url-tls",
   items: ["1.1", "2.5"],
@@ -79,8 +84,34 @@ const databaseUrlTls = variableRule({
     if (url === undefined || !isPostgres(url)) return NOT_APPLICABLE;
     const modes = [...url.searchParams.getAll("sslmode"), ...url.searchParams.getAll("ssl")];
     if (modes.length === 0) return fail("has no sslmode");
-    const all = modes.every((mode) => ENCRYPTED.has(mode) || mode === "true");
-    return all ? PASS : fail("has an sslmode that allows connections without TLS");
+    return modes.every(isEncrypted)
+      ? PASS
+      : fail("has an sslmode that allows connections without TLS");
+  },
+});
+
+const databaseUrlVerified = variableRule({
+  id: "database-url-verified",
+  items: ["1.1", "2.5"],
+  title: "Clients check whose server it is that they give their password to",
+  why: "With sslmode=require any server with any certificate will do, also one that somebody put in between.",
+  fix: "Append ?sslmode=verify-full&sslrootcert=FILE with the file of the provider's certificate authority (sslrootcert=system for a public one). Only a host whose certificate cannot be checked (Railway's, and Render's private network) may have sslmode=require.",
+  severity: "error",
+  variables: [...URLS],
+  verdict: (text) => {
+    const url = urlOf(text);
+    if (url === undefined || !isPostgres(url)) return NOT_APPLICABLE;
+    const query = url.searchParams;
+    const modes = [...query.getAll("sslmode"), ...query.getAll("ssl")];
+    // A connection without TLS is another rule's business.
+    if (modes.length === 0 || !modes.every(isEncrypted)) return NOT_APPLICABLE;
+    if (unverifiableBecause(decoded(url.hostname)) !== undefined) return PASS;
+    // An authority of one's own signs for no other server.
+    const root = query.get("sslrootcert") ?? "";
+    const ownAuthority = root !== "" && root !== "system";
+    const isVerified = (mode: string): boolean =>
+      mode === "verify-full" || (mode === "verify-ca" && ownAuthority);
+    return failIf(!modes.every(isVerified), "does not check the server's certificate and name");
   },
 });
 
@@ -123,6 +154,8 @@ const databaseLogin = variableRule({
   title: "The application logs in with its own role, not the owner's or a superuser's",
   why: "With the owner's role one injected statement can drop every table, with a superuser's it can run programs.",
   fix: "Leave the connection string to the stack (remove the setting): it makes a role with the rights that the application needs.",
+  fixInFile: () =>
+    "Write the connection string of the application's own role, which can neither drop tables nor make roles.",
   severity: "error",
   variables: ["DATABASE_URL", "READONLY_DATABASE_URL"],
   verdict: (text) => {
@@ -130,7 +163,7 @@ const databaseLogin = variableRule({
     if (url === undefined || !isPostgres(url) || url.username === "") return NOT_APPLICABLE;
     const user = decoded(url.username).toLowerCase();
     return failIf(
-      POWERFUL.has(user) || /(^|_)(owner|migrator)$/.test(user),
+      POWERFUL.has(user) || /(^|_)(owner|migrator)(_\d+)?$/.test(user),
       "logs in as an owner or a superuser",
     );
   },
@@ -141,6 +174,7 @@ export const databaseRules: readonly Rule[] = [
   databaseUrlScheme,
   databaseUrlComplete,
   databaseUrlTls,
+  databaseUrlVerified,
   databaseNotLoopback,
   databaseLogin,
 ];

@@ -1,3 +1,4 @@
+import type { VariableName } from "../environment/contract";
 import { scheduleOf } from "../environment/schedule";
 import { fractionOf, integerOf } from "../environment/value";
 import { fail, failIf, NOT_APPLICABLE, variableRule } from "../rule";
@@ -17,7 +18,7 @@ type Meta = Omit<RuleDescription, "severity"> & Partial<Pick<RuleDescription, "s
 
 const limit = (
   meta: Meta,
-  variables: readonly [string, ...string[]],
+  variables: readonly [VariableName, ...VariableName[]],
   verdict: (text: string) => Verdict,
 ): Rule => variableRule({ severity: "error", ...meta, variables, placeholders: true, verdict });
 

@@ -61,8 +61,8 @@ const logLevel = variableRule({
   severity: "error",
   variables: ["LOG_LEVEL"],
   placeholders: true,
-  verdict: (text) =>
-    failIf(["debug", "trace", "notset"].includes(text.toLowerCase()), "logs everything"),
+  // Levels that the application does not know are reported by `well-typed`.
+  verdict: (text) => failIf(text.toLowerCase() === "debug", "logs everything"),
 });
 
 const logFormat = variableRule({
@@ -86,7 +86,7 @@ const demoModeOff = everyRule({
   fix: "Set it to false.",
   severity: "error",
   concerns: (name) => DEMO.test(name),
-  verdict: mustBe(false),
+  verdict: ({ text }) => mustBe(false)(text),
 });
 
 export const modeRules: readonly Rule[] = [

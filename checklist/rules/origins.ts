@@ -3,6 +3,7 @@ import { urlOf } from "../environment/url";
 import { listOf } from "../environment/value";
 import { fail, failIf, NOT_APPLICABLE, PASS, relationRule, variableRule } from "../rule";
 import type { Rule, RuleDescription, Verdict } from "../rule";
+import { isWrongByItself } from "./urls";
 
 interface Origin {
   readonly text: string;
@@ -88,8 +89,12 @@ const originsHttps = originRule({
   why: "A page that came over http may have been changed on the way, and could then call the API in the visitor's name.",
   fix: "Write https:// instead of http://.",
   severity: "error",
+  // On a developer's own machine origins are http: `origins-public` refuses the machine.
   wrong: (origin) =>
-    !isWildcard(origin) && origin.url !== undefined && origin.url.protocol !== "https:",
+    !isWildcard(origin) &&
+    origin.url !== undefined &&
+    origin.url.protocol !== "https:" &&
+    !hostIs(origin, "local"),
   problem: "it is not https",
 });
 
@@ -124,10 +129,14 @@ const originsContainFrontend = relationRule({
   severity: "error",
   subject: "ALLOWED_ORIGINS",
   other: "FRONTEND_URL",
-  verdict: (origins, address) => {
+  verdict: (origins, address, context) => {
     const url = urlOf(address);
     const listed = originsOf(origins);
-    if (url === undefined || listed.some(isWildcard)) return NOT_APPLICABLE;
+    if (url === undefined || isWrongByItself(address, context)) return NOT_APPLICABLE;
+    // An entry that is wrong by itself is reported so, and may be the one that is wanted.
+    if (listed.length === 0 || listed.some(({ text }) => isWrongByItself(text, context))) {
+      return NOT_APPLICABLE;
+    }
     // Port and host decide; a wrong scheme is reported once, as such.
     const found = listed.some(
       (origin) => origin.url?.hostname === url.hostname && origin.url.port === url.port,

@@ -1,3 +1,4 @@
+import { lineToWrite } from "../environment/command";
 import { backendVariables, findVariable, frontendVariables } from "../environment/contract";
 import { entriesOf } from "../environment/environment";
 import { isPlaceholder } from "../environment/placeholder";
@@ -19,6 +20,7 @@ import type { Rule, RuleDescription } from "../rule";
 import { secretKeyNames } from "./secret-keys";
 import { isTestKey } from "./test-keys";
 
+/** What is to be done in a stack. */
 const HOW: Readonly<Record<Variable["source"], string>> = {
   setting: "Set it.",
   generated: "The stack makes it: remove an empty setting of this name.",
@@ -51,6 +53,11 @@ const required: RuleDescription & { readonly variables: readonly string[] } = {
   title: "Every variable that production needs has a value",
   why: "The application falls back to a development default, or stops, when one is missing.",
   fix: "Give each of them a value; an empty one counts as missing.",
+  fixInFile: (name) => {
+    const variable = findVariable(name);
+    const what = variable === undefined ? "" : `${variable.description}. `;
+    return `${what}Write a line: ${lineToWrite(name, variable)}`;
+  },
   severity: "error",
   variables: requiredNames,
 };
@@ -75,8 +82,12 @@ const requiredVariable: Rule = {
     }),
 };
 
+/** Variables of a few right words, which are judged by rules of their own. */
+const OF_FEW_WORDS = new Set(["ENVIRONMENT", "NODE_ENV", "JWT_ALGORITHM", "SENTRY_ENVIRONMENT"]);
+
 /** Words with a meaning of their own to these formats are judged by `well-typed`. */
 const isTyped = (name: string): boolean => {
+  if (OF_FEW_WORDS.has(name)) return true;
   const variable = findVariable(name);
   if (variable === undefined) return false;
   return (
@@ -99,11 +110,19 @@ const noPlaceholder = everyRule({
   fix: "Put the real value in its place.",
   severity: "error",
   concerns: (name) => !secretKeyNames.has(name) && !isTyped(name),
-  verdict: (text, name) =>
-    isSaidElsewhere(text, name)
-      ? PASS
-      : failIf(isPlaceholder(text), "is a placeholder or a published example"),
+  verdict: ({ text, isPlaceholder }, name) =>
+    isPlaceholder && !isSaidElsewhere(text, name)
+      ? fail("is a placeholder or a published example", realValue(name))
+      : PASS,
 });
+
+/** The mend of a placeholder: what the real value is, of a variable that the contract knows. */
+function realValue(name: string): string | undefined {
+  const variable = findVariable(name);
+  return variable === undefined
+    ? undefined
+    : `Put the real value in its place: ${variable.description}.`;
+}
 
 /** Test keys, and what is no live key in the place of one, are reported by their own rules. */
 function isSaidElsewhere(text: string, name: string): boolean {
@@ -138,7 +157,7 @@ const noStrayCharacters = everyRule({
   why: "A platform hands a value on as it is: a key with a line break at its end is another key.",
   fix: "Set the value again without quotes and white space around it.",
   severity: "warning",
-  verdict: (text, _name, raw) => failIf(text !== raw, "has quotes or white space around it"),
+  verdict: ({ text }, _name, raw) => failIf(text !== raw, "has quotes or white space around it"),
 });
 
 const credentialPairs = [
@@ -190,7 +209,7 @@ const noSecretInBrowser = everyRule({
     SECRET_NAME.test(name.slice("NEXT_PUBLIC_".length))
       ? fail("is by its name a secret, and every browser would get it")
       : undefined,
-  verdict: (text, name) => {
+  verdict: ({ text }, name) => {
     const password = urlOf(text)?.password ?? "";
     // A secret Stripe key in the publishable key's place has a rule of its own.
     const known = STRIPE_KEYS.has(name) || name === "NEXT_PUBLIC_SENTRY_DSN";

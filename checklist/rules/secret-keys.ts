@@ -10,7 +10,7 @@ import {
 import { plain } from "../environment/value";
 import type { Finding } from "../finding";
 import { fail, failIf, findingOf, NOT_APPLICABLE, PASS, variableRule } from "../rule";
-import type { Rule, RuleDescription } from "../rule";
+import type { Context, Rule, RuleDescription } from "../rule";
 
 const KEYS = ["SECRET_KEY", "JWT_SECRET_KEY", "CSRF_SECRET_KEY", "ENCRYPTION_KEY"] as const;
 
@@ -18,7 +18,13 @@ const KEYS = ["SECRET_KEY", "JWT_SECRET_KEY", "CSRF_SECRET_KEY", "ENCRYPTION_KEY
 export const secretKeyNames: ReadonlySet<string> = new Set<string>(KEYS);
 
 const FIX =
-  "Let the stack make the key: remove the setting. Or set 64 random characters, such as those of `openssl rand -base64 48`.";
+  "Remove the setting: the stack makes the keys that it needs. Or set 64 random characters, such as those that `openssl rand -base64 48` prints.";
+
+const fixInFile = (): string =>
+  "Write 64 random characters or more, such as those that `openssl rand -base64 48` prints.";
+
+/** How short a key is too short. */
+const leastLength = ({ production }: Context): number => (production ? 64 : 32);
 
 const secretKeyLength = variableRule({
   id: "secret-key-length",
@@ -26,12 +32,14 @@ const secretKeyLength = variableRule({
   title: "Secret keys have 64 characters or more",
   why: "Short keys can be guessed by trying; whoever has the key can sign in as anybody.",
   fix: FIX,
+  fixInFile,
   severity: "error",
   variables: [...KEYS],
-  verdict: (text, { production }) => {
+  verdict: (text, context) => {
+    if (isWellKnownSecret(text)) return NOT_APPLICABLE;
     const length = characters(text);
     if (length < 32) return fail("is shorter than 32 characters, too short for any environment");
-    return failIf(production && length < 64, "is shorter than the 64 characters of production");
+    return failIf(length < leastLength(context), "is shorter than the 64 characters of production");
   },
 });
 
@@ -41,6 +49,7 @@ const secretKeyNotDefault = variableRule({
   title: "Secret keys are no defaults or examples",
   why: "Defaults and examples are public: everybody can sign with them.",
   fix: FIX,
+  fixInFile,
   severity: "error",
   variables: [...KEYS],
   placeholders: true,
@@ -54,9 +63,12 @@ const secretKeyRandom = variableRule({
   title: "Secret keys look random",
   why: "Repeated characters, pieces and walks over the keyboard are tried first, whatever their length.",
   fix: FIX,
+  fixInFile,
   severity: "error",
   variables: [...KEYS],
-  verdict: (text) => {
+  verdict: (text, context) => {
+    // One mend serves all that is wrong with a key, so that it is told once.
+    if (characters(text) < leastLength(context) || isWellKnownSecret(text)) return NOT_APPLICABLE;
     if (distinctCharacters(text) < 8) return fail("has fewer than 8 different characters");
     if (isRepetition(text)) return fail("is one short piece over and over");
     return failIf(isWalk(text), "is a walk over the keyboard or the alphabet");
@@ -69,6 +81,7 @@ const differ: RuleDescription & { readonly variables: readonly string[] } = {
   title: "No two secret keys are the same",
   why: "One key for two purposes lets what is signed for one be used for the other, and one leak loses both.",
   fix: "Let the stack make each key: remove the settings. Or set another 64 random characters for this one.",
+  fixInFile,
   severity: "error",
   variables: KEYS,
 };

@@ -54,7 +54,8 @@ const smtpPortEncrypted = variableRule({
   variables: ["SMTP_PORT"],
   verdict: (text) => {
     const port = integerOf(text);
-    if (port === undefined) return NOT_APPLICABLE;
+    // What is no port at all is reported by `port-range`.
+    if (port === undefined || port < 1 || port > 65535) return NOT_APPLICABLE;
     return failIf(![465, 587, 2465, 2525, 2587].includes(port), "is no port for mail submission");
   },
 });
@@ -135,6 +136,9 @@ const googleClientSecretShape = variableRule({
 const isPlatformPrivate = (host: string): boolean =>
   /\.railway\.internal$/i.test(host) || /^red-[0-9a-z]+$/i.test(host);
 
+const isLocal = ({ hostname }: URL): boolean =>
+  hostKind(hostname) === "local" && !isPlatformPrivate(hostname);
+
 const redisUrlEncrypted = variableRule({
   id: "redis-url-encrypted",
   items: ["1.12", "2.5"],
@@ -150,7 +154,9 @@ const redisUrlEncrypted = variableRule({
     }
     if (!/^rediss?:/.test(text)) return fail("has its scheme in upper case, which clients refuse");
     if (url.protocol === "redis:") {
-      return failIf(!isPlatformPrivate(url.hostname), "is redis, without encryption");
+      // Within a machine or a network nothing is encrypted: `redis-url-private` refuses those.
+      if (isPlatformPrivate(url.hostname)) return PASS;
+      return isLocal(url) ? NOT_APPLICABLE : fail("is redis, without encryption");
     }
     const checks = [...url.searchParams].filter(([key]) => /cert|verify|insecure/i.test(key));
     const disabled = checks.some(([, word]) => /^(none|false|0|no|cert_none)$/i.test(word));
@@ -169,9 +175,8 @@ const redisUrlReachable = variableRule({
   verdict: (text) => {
     const url = urlOf(text);
     if (url === undefined) return NOT_APPLICABLE;
-    if (url.password === "") return fail("has no password");
-    const local = hostKind(url.hostname) === "local" && !isPlatformPrivate(url.hostname);
-    return failIf(local, "leads to a local or private host");
+    if (isLocal(url)) return fail("leads to a local or private host");
+    return failIf(url.password === "", "has no password");
   },
 });
 
@@ -189,6 +194,7 @@ const sentryDsnReadable = variableRule({
   title: "Sentry's addresses are DSNs: https://key@host/project",
   why: "Sentry's libraries ignore an address that they cannot read, and no error is ever reported.",
   fix: "Use the DSN from Sentry under the project's settings, Client Keys, or leave it to the stack.",
+  fixInFile: () => "Use the DSN from Sentry under the project's settings, Client Keys.",
   severity: "error",
   variables: ["SENTRY_DSN", "NEXT_PUBLIC_SENTRY_DSN"],
   verdict: (text) =>

@@ -1,6 +1,6 @@
 import { plain } from "../environment/value";
-import { fail, NOT_APPLICABLE, PASS, relationRule, variableRule } from "../rule";
-import type { Rule, Verdict } from "../rule";
+import { fail, failIf, NOT_APPLICABLE, PASS, relationRule, variableRule } from "../rule";
+import type { Context, Rule, Verdict } from "../rule";
 
 /** What kind of Stripe credential a text says it is, by its prefix (docs.stripe.com/keys). */
 interface StripeKey {
@@ -19,6 +19,8 @@ export function stripeKey(text: string): StripeKey | undefined {
     body: match[3] ?? "",
   };
 }
+
+const isOnlyPrefix = ({ body }: StripeKey): boolean => /^[.…]*$/.test(body);
 
 const isMangled = (text: string): boolean => /^(sk|rk|pk)_(live|test)_/i.test(text);
 
@@ -42,7 +44,7 @@ const liveKey =
         : fail("is a secret key, which must never reach a browser. Replace that key at Stripe now");
     }
     if (key.mode === "test") return fail("is a test key: no payment would be real");
-    if (/^[.…]*$/.test(key.body)) return fail("is only the prefix of a key");
+    if (isOnlyPrefix(key)) return fail("is only the prefix of a key");
     return PASS;
   };
 
@@ -80,7 +82,8 @@ const stripeKeyShape = variableRule({
   variables: ["STRIPE_SECRET_KEY", "STRIPE_PUBLISHABLE_KEY", "NEXT_PUBLIC_STRIPE_PUBLISHABLE_KEY"],
   verdict: (text) => {
     const key = stripeKey(text);
-    if (key === undefined) return NOT_APPLICABLE;
+    // No key, or the prefix of one, is reported by the rules on each key.
+    if (key === undefined || isOnlyPrefix(key)) return NOT_APPLICABLE;
     return /^[0-9A-Za-z]{10,255}$/.test(key.body)
       ? PASS
       : fail("does not look whole: a key has 10 or more letters and digits after its prefix");
@@ -111,7 +114,7 @@ const stripeWebhookSecretShape = variableRule({
   severity: "warning",
   variables: ["STRIPE_WEBHOOK_SECRET"],
   verdict: (text) => {
-    if (!text.startsWith("whsec_")) return NOT_APPLICABLE;
+    if (!text.startsWith("whsec_") || text === "whsec_") return NOT_APPLICABLE;
     return /^whsec_[0-9A-Za-z+/=_-]{24,}$/.test(text)
       ? PASS
       : fail(
@@ -135,19 +138,27 @@ const stripeKeysOneMode = relationRule({
   id: "stripe-keys-one-mode",
   items: ["1.4", "1.3"],
   title: "Both Stripe keys are of the same mode",
-  why: "A payment that begins in one mode cannot be finished in the other: every checkout would fail.",
+  why: "A payment that begins in one mode cannot be finished in the other: every checkout would fail. In production the one that is a test key is reported as such, and not here once more.",
   fix: "Take both keys from the same page of Stripe's dashboard, in live mode.",
   severity: "error",
   subject: "STRIPE_PUBLISHABLE_KEY",
   other: "STRIPE_SECRET_KEY",
-  verdict: (publishable, secret) => {
+  verdict: (publishable, secret, { production }) => {
     const modes = [stripeKey(publishable)?.mode, stripeKey(secret)?.mode] as const;
     if (modes.includes(undefined)) return NOT_APPLICABLE;
+    // In production the one that is a test key is reported as such.
+    if (production && modes.includes("test")) return NOT_APPLICABLE;
     return modes[0] === modes[1]
       ? PASS
       : fail(`is a ${String(modes[0])} key, while STRIPE_SECRET_KEY is a ${String(modes[1])} key`);
   },
 });
+
+/** Whether the rules on each key by itself accept a text; what they refuse is reported once. */
+function isRightKind(text: string, kind: StripeKey["kind"], { production }: Context): boolean {
+  const key = stripeKey(text);
+  return key?.kind === kind && (!production || key.mode === "live");
+}
 
 /** Newer keys carry their account: `51` and the first part of its id, after the prefix. */
 const accountOf = (text: string): string | undefined =>
@@ -162,7 +173,9 @@ const stripeKeysOneAccount = relationRule({
   severity: "error",
   subject: "STRIPE_PUBLISHABLE_KEY",
   other: "STRIPE_SECRET_KEY",
-  verdict: (publishable, secret) => {
+  verdict: (publishable, secret, context) => {
+    if (!isRightKind(publishable, "publishable", context)) return NOT_APPLICABLE;
+    if (!isRightKind(secret, "secret", context)) return NOT_APPLICABLE;
     const [one, two] = [accountOf(publishable), accountOf(secret)];
     if (one === undefined || two === undefined) return NOT_APPLICABLE;
     return one === two ? PASS : fail("is of another account than STRIPE_SECRET_KEY");
@@ -175,11 +188,16 @@ const stripeFrontendKeyMatches = relationRule({
   title: "The frontend has the backend's publishable key",
   why: "A checkout page of another account or mode cannot confirm the payments that the backend begins.",
   fix: "Set the backend's STRIPE_PUBLISHABLE_KEY alone and leave the frontend's to be taken from it.",
+  fixInFile: () => "Write the same live publishable key (pk_live_) in both places.",
   severity: "error",
   subject: "NEXT_PUBLIC_STRIPE_PUBLISHABLE_KEY",
   other: "STRIPE_PUBLISHABLE_KEY",
-  verdict: (frontend, backend) =>
-    frontend === backend ? PASS : fail("is another key than the backend's STRIPE_PUBLISHABLE_KEY"),
+  verdict: (frontend, backend, context) => {
+    if (![frontend, backend].every((key) => isRightKind(key, "publishable", context))) {
+      return NOT_APPLICABLE;
+    }
+    return failIf(frontend !== backend, "is another key than the backend's STRIPE_PUBLISHABLE_KEY");
+  },
 });
 
 export const stripeRules: readonly Rule[] = [

@@ -1,9 +1,17 @@
 import { variables } from "../environment/contract";
+import { isPlaceholder } from "../environment/placeholder";
 import { scheduleOf } from "../environment/schedule";
 import { booleanOf, fractionOf, integerOf } from "../environment/value";
-import type { Variable } from "../environment/variable";
-import { fail, failIf, PASS, variableRule } from "../rule";
+import type { Format, Variable } from "../environment/variable";
+import { fail, failIf, NOT_APPLICABLE, PASS, variableRule } from "../rule";
 import type { Rule, Verdict } from "../rule";
+
+/** A placeholder of these formats is reported as one (`no-placeholder`), of the others here. */
+const SPOKEN_OF_AS_PLACEHOLDERS: ReadonlySet<Format> = new Set<Format>([
+  "email",
+  "phone",
+  "schedule",
+]);
 
 function typed(text: string, variable: Variable): Verdict {
   const { format, choices } = variable;
@@ -11,6 +19,7 @@ function typed(text: string, variable: Variable): Verdict {
     const known = choices.some((choice) => choice.toLowerCase() === text.toLowerCase());
     return failIf(!known, `is none of ${choices.join(", ")}`);
   }
+  if (SPOKEN_OF_AS_PLACEHOLDERS.has(format) && isPlaceholder(text)) return NOT_APPLICABLE;
   switch (format) {
     case "boolean":
       return failIf(booleanOf(text) === undefined, "is neither true nor false");
@@ -34,7 +43,7 @@ function typed(text: string, variable: Variable): Verdict {
 }
 
 /** An address as the mail standard's everyday part has it: one @, a dotted domain. */
-function isAddress(text: string): boolean {
+export function isAddress(text: string): boolean {
   return text.length <= 254 && /^[^\s@<>(),;:"\\]{1,64}@[^\s@.]+(\.[^\s@.]+)+$/.test(text);
 }
 

@@ -1,7 +1,8 @@
 import { hostKind } from "../environment/host";
+import { isLookAlike } from "../environment/look-alike";
 import { urlOf } from "../environment/url";
 import { fail, failIf, NOT_APPLICABLE, PASS, relationRule, variableRule } from "../rule";
-import type { Rule, Verdict } from "../rule";
+import type { Context, Rule, Verdict } from "../rule";
 
 /** The variables that hold an address of the deployment. */
 export const ADDRESSES = [
@@ -12,6 +13,18 @@ export const ADDRESSES = [
   "GOOGLE_REDIRECT_URI",
   "NEXT_PUBLIC_WS_URL",
 ] as const;
+
+const hasLogin = ({ username, password }: URL): boolean => username !== "" || password !== "";
+
+/**
+ * Whether an address is refused by itself, by the rules below and the one on look-alikes. How it
+ * stands to others says nothing then: its mend changes the host.
+ */
+export function isWrongByItself(text: string, { domain }: Context): boolean {
+  const url = urlOf(text);
+  if (url === undefined || hasLogin(url) || hostKind(url.hostname) !== "public") return true;
+  return domain !== undefined && isLookAlike(url.hostname, domain);
+}
 
 const onHost =
   (judge: (url: URL) => Verdict) =>
@@ -31,7 +44,7 @@ const urlWellFormed = variableRule({
   verdict: (text) => {
     const url = urlOf(text);
     if (url === undefined) return fail("is no URL of the form https://host");
-    return failIf(url.username !== "" || url.password !== "", "has a login in it");
+    return failIf(hasLogin(url), "has a login in it");
   },
 });
 
@@ -45,6 +58,8 @@ const urlEncrypted = variableRule({
   variables: [...ADDRESSES],
   verdict: (text, _context, { name }) =>
     onHost((url) => {
+      // On a developer's own machine addresses are http: `url-public` refuses the machine.
+      if (hostKind(url.hostname) === "local") return NOT_APPLICABLE;
       const wanted = name === "NEXT_PUBLIC_WS_URL" ? "wss" : "https";
       return failIf(url.protocol !== `${wanted}:`, `is not ${wanted}`);
     })(text),
@@ -89,9 +104,10 @@ const urlNoTrailingSlash = variableRule({
 
 const sameHost =
   (problem: string) =>
-  (mine: string, theirs: string): Verdict => {
+  (mine: string, theirs: string, context: Context): Verdict => {
     const [one, two] = [urlOf(mine), urlOf(theirs)];
     if (one === undefined || two === undefined) return NOT_APPLICABLE;
+    if ([mine, theirs].some((text) => isWrongByItself(text, context))) return NOT_APPLICABLE;
     return one.host.toLowerCase() === two.host.toLowerCase() ? PASS : fail(problem);
   };
 
@@ -101,6 +117,7 @@ const apiUrlIsBackend = relationRule({
   title: "The frontend calls the host that the backend is served on",
   why: "The frontend would otherwise talk to another system, or to none.",
   fix: "Leave NEXT_PUBLIC_API_URL to be taken from BACKEND_URL, or set both to the same host.",
+  fixInFile: () => "Write the same host in both NEXT_PUBLIC_API_URL and BACKEND_URL.",
   severity: "error",
   subject: "NEXT_PUBLIC_API_URL",
   other: "BACKEND_URL",
@@ -113,6 +130,7 @@ const appUrlIsFrontend = relationRule({
   title: "Backend and frontend name the same web application",
   why: "Mails and sign-ins would lead people to another host than the one that the API lets in.",
   fix: "Leave NEXT_PUBLIC_APP_URL to be taken from FRONTEND_URL, or set both to the same host.",
+  fixInFile: () => "Write the same host in both NEXT_PUBLIC_APP_URL and FRONTEND_URL.",
   severity: "error",
   subject: "NEXT_PUBLIC_APP_URL",
   other: "FRONTEND_URL",

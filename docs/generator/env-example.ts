@@ -10,7 +10,8 @@ const SOURCES: Readonly<Record<Source, string>> = {
 
 /**
  * The template of an environment file. What is required is a placeholder, which every check
- * refuses; what is optional is commented out; the rest has production's value.
+ * refuses; what is optional is commented out, unless the rest needs it; the rest has production's
+ * value.
  */
 export function envExample(): string {
   return [
@@ -25,14 +26,17 @@ export function envExample(): string {
 }
 
 function lines(variable: Variable): string {
-  const { name, description, required, secret, source, default: constant } = variable;
+  const { name, description, required, requiredWith, secret, source } = variable;
+  const { default: constant } = variable;
   const remarks = [
     `${description}.`,
     ...(required ? ["Required."] : []),
+    ...(requiredWith === undefined ? [] : [`Required with ${requiredWith}.`]),
     ...(secret ? ["Secret."] : []),
     ...(SOURCES[source] === "" ? [] : [SOURCES[source]]),
   ];
   const placeholder = `<${name.toLowerCase().replace(/_/g, "-")}>`;
-  const comment = constant === undefined && !required ? "# " : "";
+  const wanted = constant !== undefined || required || requiredWith !== undefined;
+  const comment = wanted ? "" : "# ";
   return `# ${remarks.join(" ")}\n${comment}${name}=${constant ?? placeholder}\n`;
 }

@@ -1,5 +1,5 @@
+import { knownRules } from "../../checklist/rules/all-rules";
 import { coveragePage } from "./coverage-page";
-import { documentedRules } from "./documented-rules";
 import { envExample } from "./env-example";
 import { envSchema } from "./env-schema";
 import { ruleIndex } from "./rule-index";
@@ -12,7 +12,7 @@ export const RULES_FOLDER = "docs/rules";
 /** The texts of all generated files by their paths from the project's folder. */
 export function generatedFiles(): ReadonlyMap<string, string> {
   return new Map<string, string>([
-    ...documentedRules.map((rule) => [`${RULES_FOLDER}/${rule.id}.md`, rulePage(rule)] as const),
+    ...knownRules.map((rule) => [`${RULES_FOLDER}/${rule.id}.md`, rulePage(rule)] as const),
     [`${RULES_FOLDER}/README.md`, ruleIndex()],
     ["docs/coverage.md", coveragePage()],
     ["docs/variables.md", variablesPage()],

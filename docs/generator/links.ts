@@ -27,6 +27,18 @@ const next = link(
   "Next.js: environment variables",
   "https://nextjs.org/docs/app/guides/environment-variables",
 );
+const csp = link(
+  "MDN: Content Security Policy",
+  "https://developer.mozilla.org/docs/Web/HTTP/Guides/CSP",
+);
+const rates = link(
+  "Cloudflare: rate limiting rules",
+  "https://developers.cloudflare.com/waf/rate-limiting-rules/",
+);
+const bucketLocks = link(
+  "Cloudflare: bucket locks",
+  "https://developers.cloudflare.com/r2/buckets/bucket-locks/",
+);
 const random = link(
   "Pulumi: the provider random",
   "https://www.pulumi.com/registry/packages/random/",
@@ -34,6 +46,8 @@ const random = link(
 
 /** Pages by the beginning of a rule's id; the longest that fits is taken. */
 const links: Readonly<Record<string, readonly Link[]>> = {
+  bimi: [link("BIMI Group: publishing a record", "https://bimigroup.org/bimi-generator/")],
+  caa: [link("RFC 8659: CAA", "https://www.rfc-editor.org/rfc/rfc8659")],
   "access-token": [
     link("RFC 8725: best practice for JWT", "https://www.rfc-editor.org/rfc/rfc8725"),
   ],
@@ -60,6 +74,30 @@ const links: Readonly<Record<string, readonly Link[]>> = {
   ],
   dkim: [link("RFC 6376: DKIM", "https://www.rfc-editor.org/rfc/rfc6376")],
   dmarc: [link("RFC 9989: DMARC", "https://www.rfc-editor.org/rfc/rfc9989")],
+  "backup-bucket": [bucketLocks],
+  "bucket-lifecycle": [
+    link(
+      "Cloudflare: object lifecycles",
+      "https://developers.cloudflare.com/r2/buckets/object-lifecycles/",
+    ),
+  ],
+  "bucket-lock": [bucketLocks],
+  csp: [csp],
+  dnssec: [link("Cloudflare: DNSSEC", "https://developers.cloudflare.com/dns/dnssec/")],
+  edge: [
+    link(
+      "Cloudflare: additional TLS options",
+      "https://developers.cloudflare.com/ssl/edge-certificates/additional-options/",
+    ),
+  ],
+  "edge-header": [csp],
+  "edge-rate-limit": [rates],
+  "edge-ssl": [
+    link(
+      "Cloudflare: encryption modes",
+      "https://developers.cloudflare.com/ssl/origin-configuration/ssl-modes/",
+    ),
+  ],
   "generated-secret": [random],
   google: [link("Google: OAuth 2.0", "https://developers.google.com/identity/protocols/oauth2")],
   grant: [privileges],
@@ -75,6 +113,8 @@ const links: Readonly<Record<string, readonly Link[]>> = {
   "node-env": [next],
   origins: [cors],
   public: [privileges],
+  railway: [link("Railway: working with domains", "https://docs.railway.com/networking/domains")],
+  "rate-limit-complete": [rates],
   readonly: [privileges],
   redis: [
     link(
@@ -83,6 +123,12 @@ const links: Readonly<Record<string, readonly Link[]>> = {
     ),
   ],
   role: [roles],
+  ruleset: [
+    link(
+      "Cloudflare: rulesets",
+      "https://developers.cloudflare.com/ruleset-engine/about/rulesets/",
+    ),
+  ],
   sendgrid: [
     link(
       "SendGrid: API keys",

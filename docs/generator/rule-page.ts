@@ -7,6 +7,7 @@ import { frontNamed } from "../../checklist/examples/judge-example";
 import { shortened } from "../../checklist/examples/made-up";
 import { findItem } from "../../checklist/items";
 import type { PlainSubject } from "../../checklist/resources/plain-subject";
+import { isWaivable, recordRules } from "../../checklist/record-rules";
 import type { RuleDescription } from "../../checklist/rule";
 import type { AnyRule } from "../../checklist/rules/all-rules";
 import { linksOf } from "./links";
@@ -30,20 +31,10 @@ export function rulePage(rule: RuleDescription): string {
     "## How to fix",
     plainText(rule.fix),
     ...commands(rule),
+    ...inFile(rule),
     ...exampleParts(rule),
     "## How to waive it",
-    "Where it cannot be mended yet, say so in `waivers.yaml`, with an end of at most 90 days ahead. The rule is still judged and shown.",
-    block(
-      "yaml",
-      [
-        `- rule: ${rule.id}`,
-        '  subject: "*"',
-        "  reason: <why it cannot be mended yet>",
-        "  owner: <who answers for it>",
-        "  ticket: <where the mend is tracked>",
-        "  expires: <the last day, YYYY-MM-DD>",
-      ].join("\n"),
-    ),
+    ...waiver(rule),
     "## See also",
     [
       "- [All rules](README.md), [the items and what covers them](../coverage.md)",
@@ -51,6 +42,28 @@ export function rulePage(rule: RuleDescription): string {
       ...linksOf(rule.id).map(({ title, url }) => `- [${title}](${url})`),
     ].join("\n"),
   );
+}
+
+function inFile({ fixInFile }: RuleDescription): readonly string[] {
+  return fixInFile === undefined ? [] : [`In an environment file: ${plainText(fixInFile("NAME"))}`];
+}
+
+function waiver({ id }: RuleDescription): readonly string[] {
+  if (!isWaivable(id)) return ["It cannot be waived: a waiver of it would silence all the others."];
+  return [
+    "Where it cannot be mended yet, say so in `waivers.yaml`, with an end of at most 90 days ahead. The rule is still judged and shown.",
+    block(
+      "yaml",
+      [
+        `- rule: ${id}`,
+        '  subject: "*"',
+        "  reason: <why it cannot be mended yet>",
+        "  owner: <who answers for it>",
+        "  ticket: <where the mend is tracked>",
+        "  expires: <the last day, YYYY-MM-DD>",
+      ].join("\n"),
+    ),
+  ];
 }
 
 /** What a severity does. */
@@ -67,6 +80,13 @@ const KIND_WORDS: Readonly<Record<string, string>> = {
   database: "PostgreSQL databases",
   schema: "PostgreSQL schemas",
   "dns-record": "DNS records",
+  "zone-setting": "settings of zones at Cloudflare",
+  ruleset: "rulesets at Cloudflare",
+  "zone-dnssec": "DNSSEC at Cloudflare",
+  bucket: "buckets at R2",
+  "bucket-lifecycle": "lifecycles of buckets",
+  "bucket-lock": "locks of buckets",
+  backups: "the component of the backups",
   "sentry-project": "Sentry projects",
   "sentry-key": "Sentry keys",
   "generated-text": "generated passwords and texts",
@@ -75,7 +95,8 @@ const KIND_WORDS: Readonly<Record<string, string>> = {
 const isJudging = (rule: RuleDescription): rule is AnyRule => "scope" in rule;
 
 function judged(rule: RuleDescription): string {
-  if (!isJudging(rule)) return "what people write down";
+  if (recordRules.includes(rule)) return "waivers, attestations and the report";
+  if (!isJudging(rule)) return "environment files";
   switch (rule.scope) {
     case "resource":
       return rule.kinds.map((kind) => KIND_WORDS[kind] ?? kind).join(", ");
@@ -85,6 +106,7 @@ function judged(rule: RuleDescription): string {
     case "frontend":
     case "either":
     case "both":
+      if (rule.judges !== undefined) return rule.judges;
       return rule.variables.length === 0 ? "every variable" : rule.variables.map(code).join(", ");
   }
 }
@@ -122,12 +144,17 @@ function exampleParts({ id }: RuleDescription): readonly string[] {
 
 function exampleBlock(example: Example): string {
   if (typeof example === "string") return block("dotenv", environmentText(example));
-  const { resources, environment } = example;
+  const { resources, environment, context } = example;
+  const facts = Object.entries(context ?? {}).map(
+    ([name, value]) => `# ${name}: ${typeof value === "object" ? JSON.stringify(value) : value}`,
+  );
+  const lines = [...facts, ...(environment === undefined ? [] : [environmentText(environment)])];
   const declared =
     resources.length === 0 ? "# no resource of the kind" : resources.map(resourceText).join("\n");
   return [
-    ...(environment === undefined ? [] : [block("dotenv", environmentText(environment))]),
-    block("yaml", declared),
+    ...(lines.length === 0 ? [] : [block("dotenv", lines.join("\n"))]),
+    // Facts of a deployment alone are examples of rules on environments, which have no resources.
+    ...(context === undefined || resources.length > 0 ? [block("yaml", declared)] : []),
   ].join("\n\n");
 }
 
@@ -152,7 +179,7 @@ function resourceText({ kind, ...properties }: PlainSubject): string {
   const lines = Object.entries(properties).map(([name, value]: [string, unknown]) => {
     const text = typeof value === "string" ? shortened(value) : JSON.stringify(value);
     // YAML takes what begins so, or holds a colon, for something else than a text.
-    const needsQuotes = typeof value === "string" && /^["<*]|: /.test(text);
+    const needsQuotes = typeof value === "string" && /^["<*]|:( |$)/.test(text);
     return `  ${name}: ${needsQuotes ? `'${text}'` : text}`;
   });
   return [`${kind}:`, ...lines].join("\n");

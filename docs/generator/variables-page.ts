@@ -28,7 +28,7 @@ function variablesTable(variables: readonly Variable[]): string {
     variables.map((variable) => [
       [code(variable.name), ...variable.aliases.map((alias) => `or ${code(alias)}`)].join("<br>"),
       plainText(variable.description),
-      variable.required ? "yes" : "",
+      requirement(variable),
       variable.secret ? "yes" : "",
       SOURCES[variable.source] +
         (variable.default === undefined ? "" : `: ${code(variable.default)}`),
@@ -39,6 +39,11 @@ function variablesTable(variables: readonly Variable[]): string {
         .join("<br>"),
     ]),
   );
+}
+
+function requirement({ required, requiredWith }: Variable): string {
+  if (required) return "yes";
+  return requiredWith === undefined ? "" : plainText(`with ${requiredWith}`);
 }
 
 function rulesOn({ name }: Variable): readonly string[] {

@@ -100,6 +100,73 @@ describe("attestations", () => {
     });
   }
 
+  it("say what is wrong and how to mend it, in full", () => {
+    const valid =
+      "Have a person check it, and write an entry of a YAML list, with item, statement, ";
+    const of = "The attestation of item 9.3 at attestations.production.yaml:1";
+    const table: readonly (readonly [text: string, message: string, fix: string])[] = [
+      ["x", "attestations.production.yaml:1 is no list of entries.", valid],
+      [
+        "- x",
+        "The attestation at attestations.production.yaml:1 is no entry of keys and values.",
+        valid,
+      ],
+      [
+        entry({ on: "2026-11-25" }),
+        `${of} is signed on 2026-11-25, a day to come.`,
+        "Write the day of the signing.",
+      ],
+      [
+        entry({ on: "2026-11-20", expires: "2026-11-19" }),
+        `${of} ends on 2026-11-19, before it is signed.`,
+        "Write its last day.",
+      ],
+      [
+        entry({ on: "2026-11-20", expires: "2028-11-19" }),
+        `${of} ends on 2028-11-19, more than 366 days after its signing.`,
+        "Let it end on 2027-11-21 or before.",
+      ],
+      [
+        entry({ expires: "2026-11-23" }),
+        `${of} expired on 2026-11-23.`,
+        "Have a person check it anew, and add an entry with today's day and evidence.",
+      ],
+    ];
+    for (const [text, message, fix] of table) {
+      const [found, ...rest] = parse(text).findings;
+      assert.deepEqual(rest, []);
+      assert.equal(found?.message, message);
+      assert.equal(found.subject, message.startsWith(of) ? "item 9.3" : FILE);
+      assert.ok(found.fix.startsWith(fix), found.fix);
+    }
+  });
+
+  it("say something once the space around their words is gone, and do not say too much", () => {
+    const messages = (changes: Parameters<typeof entry>[0]): readonly string[] =>
+      parse(entry(changes)).findings.map(({ message }) => message.replace(/^.*yaml:\d+ /, ""));
+    assert.deepEqual(messages({ statement: `"${" ".repeat(20)}done"`, by: '"  A "' }), [
+      "has a statement that is too short to be one.",
+      "has a by that is too short to be one.",
+    ]);
+    assert.deepEqual(messages({ statement: "a".repeat(501), by: "a".repeat(101) }), [
+      "has a statement that is longer than 500 characters.",
+      "has a by that is longer than 100 characters.",
+    ]);
+    assert.deepEqual(messages({ evidence: "ab" }), [
+      "has an evidence that is too short to be one.",
+    ]);
+    assert.deepEqual(messages({ evidence: "abc", by: "Al", statement: "a".repeat(500) }), []);
+  });
+
+  it("that are wrong are told in the order of their lines", () => {
+    const text =
+      entry({ expires: "2026-11-23" }) + entry({ by: "x" }) + entry({ on: "2026-11-25" });
+    assert.deepEqual(
+      parse(text).findings.map(({ location }) => location?.line),
+      [1, 9, 13],
+    );
+  });
+
   it("that expired are a finding on their own item", () => {
     assert.deepEqual(parse(entry({ expires: "2026-11-23" })).findings[0]?.items, ["9.3"]);
   });

@@ -28,6 +28,7 @@ const RULES = `
   database-url-scheme | warning | backend | 1.1 3.2 | DATABASE_URL READONLY_DATABASE_URL DATABASE_UNPOOLED_URL
   database-url-complete | error | backend | 1.1 3.2 | DATABASE_URL READONLY_DATABASE_URL DATABASE_UNPOOLED_URL
   database-url-tls | error | backend | 1.1 2.5 | DATABASE_URL READONLY_DATABASE_URL DATABASE_UNPOOLED_URL
+  database-url-verified | error | backend | 1.1 2.5 | DATABASE_URL READONLY_DATABASE_URL DATABASE_UNPOOLED_URL
   database-not-loopback | error | backend | 1.1 3.1 | DATABASE_URL READONLY_DATABASE_URL DATABASE_UNPOOLED_URL
   database-login | error | backend | 1.1 3.1 | DATABASE_URL READONLY_DATABASE_URL
   secret-key-length | error | backend | 1.2 2.2 2.7 | SECRET_KEY JWT_SECRET_KEY CSRF_SECRET_KEY ENCRYPTION_KEY
@@ -64,6 +65,7 @@ const RULES = `
   api-url-is-backend | error | both | 1.14 8.8 | NEXT_PUBLIC_API_URL BACKEND_URL
   app-url-is-frontend | error | both | 2.5 1.6 | NEXT_PUBLIC_APP_URL FRONTEND_URL
   google-redirect-is-backend | error | backend | 1.11 4.23 | GOOGLE_REDIRECT_URI BACKEND_URL
+  domain-near-miss | error | backend | 4.8 1.14 1.6 |
   host-near-miss | error | either | 2.4 1.6 1.14 4.9 |
   host-under-domain | warning | either | 2.4 1.6 1.14 1.11 | FRONTEND_URL BACKEND_URL NEXT_PUBLIC_API_URL NEXT_PUBLIC_APP_URL GOOGLE_REDIRECT_URI NEXT_PUBLIC_WS_URL ALLOWED_ORIGINS
   sender-under-domain | error | backend | 4.9 4.8 1.9 | SENDGRID_FROM_EMAIL
@@ -118,6 +120,7 @@ const RULES = `
 const RESOURCE_RULES = `
   role-unprivileged | error | resource | 3.1 1.1 | role
   role-password | error | resource | 3.1 2.1 | role
+  role-password-scram | error | resource | 3.1 2.1 | role
   role-connection-limit | error | resource | 3.4 | role
   grant-not-public | error | resource | 3.1 | grant
   readonly-role-reads | error | resource | 3.1 1.1 | grant
@@ -125,21 +128,81 @@ const RESOURCE_RULES = `
   database-connection-limit | error | resource | 3.4 | database
   generated-secret-length | error | resource | 2.2 1.2 | generated-text
   generated-secret-hidden | error | resource | 2.2 | generated-text
+  spf-syntax | error | resource | 4.15 4.8 | dns-record
   spf-closed | error | resource | 4.15 4.8 | dns-record
-  spf-lookups | error | resource | 4.15 | dns-record
+  spf-no-ptr | error | resource | 4.15 | dns-record
+  dkim-key | error | resource | 4.15 4.8 | dns-record
+  dkim-key-size | error | resource | 4.15 | dns-record
+  dkim-not-testing | warning | resource | 4.15 | dns-record
   dkim-not-proxied | error | resource | 4.15 4.8 | dns-record
   dmarc-valid | error | resource | 4.15 | dns-record
-  dmarc-tags | warning | resource | 4.15 | dns-record
+  dmarc-tags | error | resource | 4.15 | dns-record
+  dmarc-stage-early | error | resource | 4.15 4.11 | dns-record
+  dmarc-stage-overdue | warning | resource | 4.15 | dns-record
+  mx-valid | error | resource | 4.15 11.6 | dns-record
+  mail-transport-valid | error | resource | 4.15 | dns-record
+  bimi-valid | error | resource | 4.10 | dns-record
+  caa-valid | error | resource | 2.5 | dns-record
   record-under-domain | error | resource | 11.6 4.15 | dns-record
+  txt-strings | error | resource | 4.15 11.6 | dns-record
+  record-proxy-valid | error | resource | 11.6 2.5 | dns-record
+  app-record-target | error | resource | 11.6 7.2 7.8 | dns-record
+  zone-setting-name | error | resource | 2.5 2.6 | zone-setting
+  edge-https-always | error | resource | 2.5 | zone-setting
+  edge-min-tls | error | resource | 2.5 | zone-setting
+  edge-tls-1-3 | warning | resource | 2.5 | zone-setting
+  edge-https-rewrites | warning | resource | 2.5 | zone-setting
+  edge-hsts | error | resource | 2.6 2.5 | zone-setting
+  edge-hsts-year | warning | resource | 2.6 2.5 | zone-setting
+  edge-hsts-preload | error | resource | 2.6 2.5 | zone-setting
+  dnssec-active | error | resource | 11.6 | zone-dnssec
+  edge-header-values | error | resource | 2.6 | ruleset
+  csp-enforced | warning | resource | 2.6 | ruleset
+  rate-limit-complete | error | resource | 2.9 | ruleset
+  ruleset-in-plan | error | resource | 2.9 2.6 | ruleset
+  recovery-point-met | error | resource | 9.7 9.1 3.5 | backups
+  recovery-time-set | error | resource | 9.6 | backups
+  bucket-lifecycle-age | error | resource | 9.2 | bucket-lifecycle
+  bucket-lock-age | error | resource | 9.2 9.1 | bucket-lock
   login-owns-nothing | error | stack | 3.1 1.1 |
   application-not-owner | error | stack | 3.1 1.1 |
   public-revoked | error | stack | 3.1 |
+  other-databases-closed | error | stack | 3.1 |
   readonly-role-exists | error | stack | 3.1 1.1 |
+  backup-role-exists | error | stack | 3.5 9.1 |
+  rotation-finished | warning | stack | 2.1 3.1 |
+  login-limits-fit | error | stack | 3.4 |
+  server-connections-reserved | error | stack | 3.4 |
+  poolers-fit-login | error | stack | 3.4 |
   spf-present | error | stack | 4.15 4.8 |
   spf-one-record | error | stack | 4.15 |
   dkim-present | error | stack | 4.15 4.8 |
   dmarc-present | error | stack | 4.15 |
   dmarc-one-record | error | stack | 4.15 |
+  spf-lookups | error | stack | 4.15 |
+  spf-void-lookups | error | stack | 4.15 |
+  spf-includes | error | stack | 4.15 4.8 |
+  spf-includes-recorded | warning | stack | 4.15 |
+  spf-answer-size | warning | stack | 4.15 |
+  dmarc-reports-authorized | error | stack | 4.15 |
+  dmarc-covers-subdomains | error | stack | 4.15 4.8 |
+  null-mx-alone | error | stack | 4.15 11.6 |
+  mta-sts-host | error | stack | 4.15 |
+  tls-rpt-present | error | stack | 4.15 |
+  bimi-enforced | error | stack | 4.10 4.15 |
+  caa-allows-edge | error | stack | 2.5 11.7 |
+  caa-allows-platform | error | stack | 7.3 7.9 2.5 |
+  cname-alone | error | stack | 11.6 4.15 |
+  app-hosts-have-records | warning | stack | 11.6 7.2 7.8 |
+  railway-verified | error | stack | 7.2 11.6 |
+  edge-ssl-mode | error | stack | 2.5 7.3 7.9 |
+  edge-settings-present | error | stack | 2.5 2.6 |
+  dnssec-present | warning | stack | 11.6 |
+  ruleset-one-per-phase | error | stack | 2.6 2.9 |
+  edge-headers-present | warning | stack | 2.6 |
+  edge-rate-limit-present | warning | stack | 2.9 |
+  backup-bucket-exists | error | stack | 9.1 3.5 |
+  backup-bucket-guarded | error | stack | 9.2 9.1 |
   sentry-project-exists | error | stack | 5.1 1.13 |
   sentry-key-exists | error | stack | 5.1 1.13 |
 `;

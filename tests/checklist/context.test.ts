@@ -113,6 +113,23 @@ describe("facts of the deployment", () => {
     assert.match(finding.message, /3000 connections where 45 .*\(50 less 5 in reserve\)/);
   });
 
+  it("judge what the workers open by what the poolers take, where they stand between", () => {
+    const rule = findRule("connection-capacity");
+    assert.ok(rule);
+    const judge = (workers: number, poolerClients: number): string | undefined => {
+      const backend = environmentOf("backend", { WEB_CONCURRENCY: String(workers) });
+      const context = { ...PRODUCTION, replicas: 2, poolerClients };
+      const [finding] = applyRule(rule, { backend }, context);
+      return finding?.status === "fail" ? finding.message : finding?.status;
+    };
+    // The role's limit of 50 is the poolers' to keep.
+    assert.equal(judge(5, 100), "pass");
+    assert.equal(
+      judge(5, 99),
+      "WEB_CONCURRENCY allows 100 connections where the poolers take 99: workers 5 x replicas 2 x (pool 5 + overflow 5).",
+    );
+  });
+
   it("let connection strings lead to this machine in the sandbox, and nowhere else", () => {
     const texts: Texts = { DATABASE_URL: `postgresql://a:${made(24)}@127.0.0.1:5432/b` };
     const rule = "database-not-loopback";

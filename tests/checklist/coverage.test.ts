@@ -72,6 +72,18 @@ describe("the coverage of the checklist", () => {
     }
   });
 
+  it("names resource types and probes as such, and says in words what is to come", () => {
+    for (const { item, by, note } of meansOf("declared")) {
+      assert.ok(by.length > 0, item);
+      for (const type of by) assert.match(type, /^[a-z]+:[a-zA-Z0-9/]+:[A-Z][A-Za-z0-9]+$/, item);
+      if (note !== undefined) assert.match(note, /^[\w@]\S* .*[^.]$/, item);
+    }
+    for (const { item, by, note } of meansOf("verified")) {
+      for (const probe of by) assert.match(probe, /^[a-z]+(-[a-z0-9]+)*$/, item);
+      if (note !== undefined) assert.match(note, /^[\w@]\S* .*[^.]$/, item);
+    }
+  });
+
   it("asks a person for exactly what only a person can know", () => {
     for (const { item, main, means } of coverage) {
       const attested = means.filter(({ how }) => how === "attested");
@@ -99,6 +111,9 @@ describe("the coverage of the checklist", () => {
       "5.5": false,
       "7.1": false,
       "9.1": false,
+      "9.2": true,
+      "9.6": true,
+      "11.6": false,
       "10.1": true,
     };
     for (const [item, expected] of Object.entries(covered)) {

@@ -16,8 +16,8 @@ const publishable = `pk_live_${stripeAccount}${made(81)}`;
 /** The values of a backend that is ready for production, every variable of it set. */
 export const readyBackend: Readonly<Record<string, string>> = {
   DATABASE_URL: `postgresql://bookedbarber_app:${made(12)}%40${made(12)}@db.bookedbarber.com:5432/bookedbarber?sslmode=verify-full`,
-  READONLY_DATABASE_URL: `postgresql+psycopg2://bookedbarber_readonly:${made(24)}@db.bookedbarber.com/bookedbarber?sslmode=require`,
-  DATABASE_UNPOOLED_URL: `postgresql://bookedbarber_migrator:${made(24)}@db.bookedbarber.com/bookedbarber?sslmode=require`,
+  READONLY_DATABASE_URL: `postgresql+psycopg2://bookedbarber_readonly:${made(24)}@db.bookedbarber.com/bookedbarber?sslmode=verify-full`,
+  DATABASE_UNPOOLED_URL: `postgresql://bookedbarber_migrator:${made(24)}@db.bookedbarber.com/bookedbarber?sslmode=verify-full`,
   DB_POOL_SIZE: "5",
   DB_MAX_OVERFLOW: "0",
   DB_POOL_TIMEOUT: "30",

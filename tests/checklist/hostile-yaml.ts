@@ -32,5 +32,8 @@ export const hostileYaml: Readonly<Record<string, string>> = {
   "colons without end": filled(": "),
   "anchors without end": filled("&a "),
   "quotes without end": filled("'"),
+  "brackets over many lines": "[\n".repeat(6000),
+  "braces over many lines": "- {[\n".repeat(3000),
+  "brackets that close another's": "[ } \n".repeat(3000),
   "a staircase": Array.from({ length: 450 }, (_one, index) => `${" ".repeat(index)}-`).join("\n"),
 };

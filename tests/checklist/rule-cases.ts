@@ -1,9 +1,12 @@
 import { domainToASCII } from "node:url";
 
+import type { Context } from "../../checklist/rule";
 import { hex, made, readyBackend } from "./environments";
 
 /** What is changed in an environment that is ready; undefined takes a variable away. */
 export interface Change {
+  /** The facts of the deployment, where they are others than production's. */
+  readonly context?: Partial<Context>;
   readonly backend?: Readonly<Record<string, string | undefined>>;
   readonly frontend?: Readonly<Record<string, string | undefined>>;
 }
@@ -303,6 +306,38 @@ export const cases: Readonly<Record<string, Cases>> = {
       `postgresql://a:${password}@db.x.com/b?sslmode=require&sslmode=disable`,
     ),
   },
+  "database-url-verified": {
+    pass: [
+      {},
+      ...backend(
+        "DATABASE_URL",
+        `postgresql://a:${password}@db.x.com/b?sslmode=verify-full`,
+        `postgresql://a:${password}@db.x.com/b?sslmode=verify-ca&sslrootcert=/etc/ca.pem`,
+        `postgresql://a:${password}@postgres.railway.internal/b?sslmode=require`,
+        `postgresql://a:${password}@MONORAIL.proxy.rlwy.net:1234/b?sslmode=require`,
+        `postgresql://a:${password}@dpg-c0ffee-a/b?sslmode=verify-ca`,
+      ),
+    ],
+    apart: backend(
+      "DATABASE_URL",
+      "no URL",
+      "mysql://db.x.com/b",
+      `postgresql://a:${password}@db.x.com/b`,
+      `postgresql://a:${password}@db.x.com/b?sslmode=prefer`,
+      `postgresql://a:${password}@postgres.railway.internal/b?sslmode=disable`,
+    ),
+    fail: backend(
+      "DATABASE_URL",
+      `postgresql://a:${password}@db.x.com/b?sslmode=require`,
+      `postgresql+asyncpg://a:${password}@db.x.com/b?ssl=true`,
+      `postgresql://a:${password}@db.x.com/b?sslmode=verify-ca`,
+      `postgresql://a:${password}@db.x.com/b?sslmode=verify-ca&sslrootcert=system`,
+      `postgresql://a:${password}@db.x.com/b?sslmode=verify-full&sslmode=require`,
+      `postgresql://a:${password}@railway.internal.x.com/b?sslmode=require`,
+      `postgresql://a:${password}@dpg-c0ffee-a.oregon-postgres.render.com/b?sslmode=require`,
+      `postgresql://a:${password}@10.0.0.7/b?sslmode=require`,
+    ),
+  },
   "database-login": {
     pass: [
       {},
@@ -339,7 +374,12 @@ export const cases: Readonly<Record<string, Cases>> = {
     ],
   },
   "secret-key-length": {
-    pass: [{}, ...backend("SECRET_KEY", made(64))],
+    pass: [
+      {},
+      ...backend("SECRET_KEY", made(64)),
+      { context: { production: false }, backend: { SECRET_KEY: made(32) } },
+    ],
+    apart: backend("SECRET_KEY", "supersecret"),
     fail: [
       ...backend("SECRET_KEY", made(31), made(63), "short"),
       ...backend("JWT_SECRET_KEY", made(32)),
@@ -359,7 +399,8 @@ export const cases: Readonly<Record<string, Cases>> = {
     ),
   },
   "secret-key-random": {
-    pass: [{}, ...backend("SECRET_KEY", "hgx4hq7wzqh")],
+    pass: [{}],
+    apart: backend("SECRET_KEY", "hgx4hq7wzqh", "a".repeat(63), `super_secret_${"a".repeat(64)}`),
     fail: backend(
       "SECRET_KEY",
       "a".repeat(64),
@@ -414,7 +455,7 @@ export const cases: Readonly<Record<string, Cases>> = {
   },
   "stripe-key-shape": {
     pass: [{}],
-    apart: backend("STRIPE_SECRET_KEY", made(30), "sk_live_..."),
+    apart: backend("STRIPE_SECRET_KEY", made(30), "sk_live_...", "sk_live_"),
     fail: backend("STRIPE_SECRET_KEY", "sk_live_a1B2c3", `sk_live_${made(20)} ${made(20)}`),
   },
   "stripe-webhook-secret": {
@@ -444,6 +485,7 @@ export const cases: Readonly<Record<string, Cases>> = {
     pass: [
       {},
       {
+        context: { production: false },
         backend: {
           STRIPE_SECRET_KEY: `sk_test_${made(24)}`,
           STRIPE_PUBLISHABLE_KEY: `pk_test_${made(24)}`,
@@ -453,11 +495,13 @@ export const cases: Readonly<Record<string, Cases>> = {
     apart: [
       { backend: { STRIPE_SECRET_KEY: made(30), STRIPE_PUBLISHABLE_KEY: `pk_live_${made(24)}` } },
       ...backend("STRIPE_PUBLISHABLE_KEY", made(30), "pk_live_..."),
+      // In production the test key is reported as such, once.
+      ...backend("STRIPE_PUBLISHABLE_KEY", `pk_test_${made(24)}`),
     ],
     fail: [
       ...backend("STRIPE_SECRET_KEY", `sk_test_${made(24)}`),
       ...backend("STRIPE_PUBLISHABLE_KEY", `pk_test_${made(24)}`),
-    ],
+    ].map((change) => ({ ...change, context: { production: false } })),
   },
   "stripe-keys-one-account": {
     pass: [
@@ -532,6 +576,7 @@ export const cases: Readonly<Record<string, Cases>> = {
     pass: [
       {},
       ...backend("ALLOWED_ORIGINS", "*", "app.bookedbarber.com", "http://*.bookedbarber.com"),
+      ...backend("ALLOWED_ORIGINS", "http://localhost:3000,https://app.bookedbarber.com"),
     ],
     fail: [
       ...backend("ALLOWED_ORIGINS", "http://app.bookedbarber.com", "https://a.com,HTTP://b.com"),
@@ -590,15 +635,18 @@ export const cases: Readonly<Record<string, Cases>> = {
       ...backend("ALLOWED_ORIGINS", "*"),
       { backend: { ALLOWED_ORIGINS: "https://a.com", FRONTEND_URL: "no address" } },
       ...backend("ALLOWED_ORIGINS", "https://x.com,*"),
+      // What is wrong by itself is reported so.
+      ...backend("ALLOWED_ORIGINS", ",", "app.bookedbarber.com", "https://localhost:3000"),
+      ...backend("ALLOWED_ORIGINS", "https://x.com,https://app.bookbarber.com"),
     ],
     fail: [
       ...backend("FRONTEND_URL", "https://shop.bookedbarber.com"),
-      ...backend("ALLOWED_ORIGINS", "https://x.com"),
-      ...backend("ALLOWED_ORIGINS", "https://app.bookedbarber.com:8443", "app.bookedbarber.com"),
+      ...backend("ALLOWED_ORIGINS", "https://x.com", "https://app.bookedbarber.com:8443"),
     ],
   },
   "app-url-is-frontend": {
     pass: [{}],
+    apart: frontend("NEXT_PUBLIC_APP_URL", "http://localhost:3000", "https://app.bookbarber.com"),
     fail: frontend("NEXT_PUBLIC_APP_URL", "https://shop.bookedbarber.com"),
   },
   "environment-production": {
@@ -650,9 +698,10 @@ export const cases: Readonly<Record<string, Cases>> = {
     fail: frontend("NODE_ENV", "development", "Production", "test"),
   },
   "log-level": {
-    pass: [{}, ...backend("LOG_LEVEL", "WARNING")],
+    // Words that are no levels are reported by `well-typed`.
+    pass: [{}, ...backend("LOG_LEVEL", "WARNING", "Trace", "NotSet")],
     apart: [...backend("LOG_LEVEL", undefined)],
-    fail: [...backend("LOG_LEVEL", "debug", "DEBUG"), ...backend("LOG_LEVEL", "Trace", "NotSet")],
+    fail: backend("LOG_LEVEL", "debug", "DEBUG"),
   },
   "log-format": {
     pass: [{}, ...backend("LOG_FORMAT", "JSON")],
@@ -673,7 +722,7 @@ export const cases: Readonly<Record<string, Cases>> = {
   },
   "url-https": {
     pass: [{}, ...backend("FRONTEND_URL", "HTTPS://APP.BOOKEDBARBER.COM")],
-    apart: backend("BACKEND_URL", "no address"),
+    apart: backend("BACKEND_URL", "no address", "http://localhost:8000"),
     fail: [
       ...backend("FRONTEND_URL", "http://app.bookedbarber.com"),
       ...backend("GOOGLE_REDIRECT_URI", "http://api.bookedbarber.com/callback"),
@@ -723,6 +772,29 @@ export const cases: Readonly<Record<string, Cases>> = {
   "google-redirect-is-backend": {
     pass: [{}],
     fail: backend("GOOGLE_REDIRECT_URI", "https://app.bookedbarber.com/callback"),
+  },
+  "domain-near-miss": {
+    pass: [
+      {},
+      ...[
+        "cutters.org",
+        "bookedbarber.de",
+        "bookedbarber-staging.com",
+        "staging.bookedbarber.com",
+        "mybookedbarber.com",
+        "barbers.com",
+      ].map((domain) => ({ context: { domain } })),
+    ],
+    fail: [
+      "bookbarber.com",
+      "bookedbarbers.com",
+      "bokedbarber.com",
+      "bookedbarder.net",
+      "b00kedbarber.com",
+      "app.bookbarber.com",
+      "bookbarber.co.uk",
+      domainToASCII("bооkedbarber.com"),
+    ].map((domain) => ({ context: { domain } })),
   },
   "host-near-miss": {
     pass: [
@@ -1081,6 +1153,7 @@ export const cases: Readonly<Record<string, Cases>> = {
         `rediss://a:${password}@c.x.com?verify=not_none`,
       ),
     ],
+    apart: backend("REDIS_URL", `redis://a:${password}@xred-abc`, "redis://localhost:6379/0"),
     fail: [
       ...backend(
         "REDIS_URL",
@@ -1092,7 +1165,6 @@ export const cases: Readonly<Record<string, Cases>> = {
       ...backend(
         "REDIS_URL",
         `redis://a:${password}@a.railway.internal.x.com`,
-        `redis://a:${password}@xred-abc`,
         `redis://a:${password}@red-abc.x.com`,
         ...["none", "false", "0", "no", "CERT_NONE"].map(
           (word) => `rediss://a:${password}@c.x.com?ssl_cert_reqs=${word}`,
@@ -1107,6 +1179,7 @@ export const cases: Readonly<Record<string, Cases>> = {
     fail: backend(
       "REDIS_URL",
       "rediss://cache.x.com:6379",
+      "redis://localhost:6379/0",
       `rediss://default:${password}@localhost:6379`,
       `rediss://default:${password}@127.0.0.1:6379`,
     ),

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 
+import type { VariableName } from "../../checklist/environment/contract";
 import { entriesOf, entryOf, environmentOf } from "../../checklist/environment/environment";
 import { ABSENT, UNKNOWN } from "../../checklist/environment/value";
 import type { Reading } from "../../checklist/environment/value";
@@ -114,7 +115,7 @@ describe("a rule on variables", () => {
   });
 
   it("looks at either environment when it has variables of both", () => {
-    const of = (...variables: [string, ...string[]]): string =>
+    const of = (...variables: [VariableName, ...VariableName[]]): string =>
       variableRule({ ...described, variables, verdict: () => PASS }).scope;
     assert.equal(of("DEBUG", "PORT"), "backend");
     assert.equal(of("NODE_ENV", "NEXT_PUBLIC_APP_URL"), "frontend");
@@ -196,7 +197,8 @@ describe("a rule on whatever is there", () => {
     });
     const backend = environmentOf("backend", { ONE: ' "a" ', OUT: "b", EMPTY: "" });
     const findings = rule.judge({ backend }, PRODUCTION);
-    assert.deepEqual(seen, [["a", "ONE", ' "a" ', PRODUCTION]]);
+    const content = { text: "a", isPlaceholder: false };
+    assert.deepEqual(seen, [[content, "ONE", ' "a" ', PRODUCTION]]);
     assert.deepEqual(
       findings.map(({ subject, status }) => [subject, status]),
       [["ONE", "pass"]],

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import fc from "fast-check";
 
-import { scheduleOf } from "../../checklist/environment/schedule";
+import { longestGap, scheduleOf } from "../../checklist/environment/schedule";
 
 describe("schedules", () => {
   const right: readonly (readonly [string, number, number, boolean])[] = [
@@ -69,4 +69,29 @@ describe("schedules", () => {
       }),
     );
   });
+
+  const gaps: readonly (readonly [text: string, minutes: number | undefined])[] = [
+    ["* * * * *", 1],
+    ["*/15 * * * *", 15],
+    ["*/25 * * * *", 25],
+    ["0 * * * *", 60],
+    ["0 2 * * *", 1440],
+    ["0 2,14 * * *", 720],
+    ["0 2,4 * * *", 1320],
+    ["0 2 * * 1-5", 3 * 1440],
+    ["0 2 * * 0", 7 * 1440],
+    ["0 2 1 * *", 31 * 1440],
+    ["0 2 1,16 * *", 16 * 1440],
+    ["0 2 1 * 1", 7 * 1440],
+    ["0 2 1 1 *", 366 * 1440],
+    ["0 2 29 2 *", Infinity],
+    ["0 2 31 2 *", Infinity],
+    ["nightly", undefined],
+    ["61 * * * *", undefined],
+  ];
+  for (const [text, minutes] of gaps) {
+    it(`run ${JSON.stringify(text)} at most ${String(minutes)} minutes apart`, () => {
+      assert.equal(longestGap(text), minutes);
+    });
+  }
 });

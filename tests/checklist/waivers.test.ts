@@ -144,6 +144,72 @@ describe("waivers", () => {
     );
   });
 
+  it("say what is wrong and how to mend it, in full", () => {
+    const valid =
+      "Write each waiver as an entry of a YAML list, with rule, subject, reason, owner, ";
+    const table: readonly (readonly [text: string, message: string, fix: string])[] = [
+      ["x", "waivers.yaml:1 is no list of entries.", valid],
+      ["- x", "The waiver at waivers.yaml:1 is no entry of keys and values.", valid],
+      [
+        entry({ expires: "2026-11-23" }),
+        "The waiver at waivers.yaml:1 expired on 2026-11-23 and has no effect any more.",
+        "Mend what it waived and take the waiver out, or have its owner renew it.",
+      ],
+      [
+        entry({ expires: "2027-02-23" }),
+        "The waiver at waivers.yaml:1 ends on 2027-02-23, more than 90 days ahead, and has no effect.",
+        "Let it end on 2027-02-22 or before.",
+      ],
+      [
+        entry() + entry(),
+        "The waiver at waivers.yaml:7 repeats the rule and subject of line 1 and has no effect.",
+        "Keep one of both entries.",
+      ],
+      [
+        entry({ rule: "debug-of" }),
+        "The waiver at waivers.yaml:1 names no rule of the checklist.",
+        "Write the rule's id as findings show it: debug-off?",
+      ],
+      [
+        entry({ rule: "zzz" }),
+        "The waiver at waivers.yaml:1 names no rule of the checklist.",
+        "Write the rule's id as findings show it, such as debug-off.",
+      ],
+    ];
+    for (const [text, message, fix] of table) {
+      const [found, ...rest] = parse(text).findings;
+      assert.deepEqual(rest, []);
+      assert.equal(found?.message, message);
+      assert.equal(found.subject, FILE);
+      assert.ok(found.fix.startsWith(fix), found.fix);
+    }
+  });
+
+  it("are of a rule's whole id, and lack nothing by being blank", () => {
+    const messages = (changes: Parameters<typeof entry>[0]): readonly string[] =>
+      parse(entry(changes)).findings.map(({ message }) => message);
+    for (const rule of ["1debug-off", "debug-off!", "debug--off", "Debug-off"]) {
+      assert.deepEqual(messages({ rule }), [
+        "The waiver at waivers.yaml:1 has a rule that is no rule's id such as debug-off.",
+      ]);
+    }
+    assert.deepEqual(messages({ subject: '" "', owner: '" "' }), [
+      "The waiver at waivers.yaml:2 has a subject that is empty.",
+      "The waiver at waivers.yaml:4 has an owner that is empty.",
+    ]);
+    assert.deepEqual(messages({ subject: "x".repeat(201), ticket: "x".repeat(201) }), [
+      "The waiver at waivers.yaml:2 has a subject that is longer than 200 characters.",
+      "The waiver at waivers.yaml:5 has a ticket that is longer than 200 characters.",
+    ]);
+    assert.equal(parse(entry({ owner: '" Ada "' })).waivers[0]?.owner, "Ada");
+  });
+
+  it("may be of the same rule for another subject, and of the same subject for another rule", () => {
+    const text = entry() + entry({ subject: "OTHER" }) + entry({ rule: "no-placeholder" });
+    assert.deepEqual(parse(text).findings, []);
+    assert.equal(parse(text).waivers.length, 3);
+  });
+
   it("suggest the rule that was meant, and none where nothing is near", () => {
     assert.match(parse(entry({ rule: "debug-of" })).findings[0]?.fix ?? "", /debug-off\?/);
     assert.doesNotMatch(parse(entry({ rule: "zzz" })).findings[0]?.fix ?? "", /\?/);
@@ -153,6 +219,15 @@ describe("waivers", () => {
     for (const { id } of rules) assert.deepEqual(parse(entry({ rule: id })).findings, [], id);
     const { findings } = parseWaivers(entry(), FILE, TODAY, ["another-rule"]);
     assert.match(findings[0]?.message ?? "", /names no rule/);
+    const [found] = parseWaivers(entry(), FILE, TODAY, []).findings;
+    assert.match(found?.fix ?? "", /such as debug-off\.$/);
+  });
+
+  it("suggest a rule up to a third of its letters away, no further", () => {
+    const fix = (rule: string): string | undefined =>
+      parseWaivers(entry({ rule }), FILE, TODAY, ["abcdef"]).findings[0]?.fix;
+    assert.match(fix("abcdxy") ?? "", /: abcdef\?$/);
+    assert.match(fix("abcxyz") ?? "", /such as debug-off\.$/);
   });
 
   for (const [what, text] of Object.entries(hostileYaml)) {
@@ -261,6 +336,16 @@ describe("applying waivers", () => {
   it("lets the waiver speak that holds longest", () => {
     const waivers = [waiver(), waiver({ subject: "*", expires: "2027-01-01", owner: "Bob" })];
     assert.match(apply([failed], waivers)[0]?.message ?? "", /until 2027-01-01 by Bob/);
+    const reversed = [...waivers].reverse();
+    assert.match(apply([failed], reversed)[0]?.message ?? "", /until 2027-01-01 by Bob/);
+  });
+
+  it("ends the reason as a sentence, and once only", () => {
+    const said = (reason: string): string =>
+      apply([failed], [waiver({ reason })])[0]?.message.split("(OPS-17): ")[1] ?? "";
+    assert.equal(said("Soon"), "Soon.");
+    assert.equal(said("Soon. Really"), "Soon. Really.");
+    for (const whole of ["Soon.", "Soon!", "Soon?"]) assert.equal(said(whole), whole);
   });
 
   it("reports a waiver that met nothing, as a warning at its place, when asked to", () => {
@@ -272,7 +357,17 @@ describe("applying waivers", () => {
     assert.equal(found.status, "fail");
     assert.equal(found.severity, "warning");
     assert.deepEqual(found.location, { file: FILE, line: 4 });
-    assert.match(found.message, /waivers\.yaml:4 of debug-off for OTHER/);
+    assert.equal(found.subject, "debug-off OTHER");
+    assert.equal(
+      found.message,
+      "The waiver at waivers.yaml:4 of debug-off for OTHER waives nothing that fails.",
+    );
+  });
+
+  it("reports one that was not read from a file without a place", () => {
+    const [found] = apply([], [waiver()], true);
+    assert.equal(found?.message, "The waiver of debug-off for DEBUG waives nothing that fails.");
+    assert.ok(!("location" in found));
   });
 
   it("calls a waiver unused whose subject passes, and not one whose subject is unknown yet", () => {
@@ -321,6 +416,10 @@ describe("a pattern", () => {
     ["A*A", "AA", true],
     ["A*B*C", "AxBxC", true],
     ["A*B*C", "AxCxB", false],
+    ["A*B*C", "AxC", false],
+    ["A*BB*B", "ABB", false],
+    ["A*BB*B", "ABBB", true],
+    ["*B*B*", "xB", false],
     ["A**C", "AC", true],
     ["NEXT_PUBLIC_*_URL", "NEXT_PUBLIC_API_URL", true],
     ["a.c", "abc", false],

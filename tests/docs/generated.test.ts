@@ -10,8 +10,10 @@ import { variables } from "../../checklist/environment/contract";
 import { environmentOf } from "../../checklist/environment/environment";
 import { items } from "../../checklist/items";
 import { judge } from "../../checklist/judge";
+import { isWaivable } from "../../checklist/record-rules";
 import { PRODUCTION } from "../../checklist/rule";
-import { documentedRules, ruleGroups } from "../../docs/generator/documented-rules";
+import { knownRules } from "../../checklist/rules/all-rules";
+import { ruleGroups } from "../../docs/generator/documented-rules";
 import { generatedFiles, RULES_FOLDER } from "../../docs/generator/generated-files";
 import { linksOf } from "../../docs/generator/links";
 import { plainText, table } from "../../docs/generator/markdown";
@@ -44,14 +46,23 @@ describe("the generated documentation", () => {
 
   it("has a page for every rule with why, fix, items and waiver, and lists it in the index", () => {
     const index = text(`${RULES_FOLDER}/README.md`);
-    for (const rule of documentedRules) {
+    for (const rule of knownRules) {
       const page = text(`${RULES_FOLDER}/${rule.id}.md`);
       assert.ok(page.includes(plainText(rule.why)), rule.id);
       assert.ok(page.includes(plainText(rule.fix)), rule.id);
       for (const item of rule.items) assert.ok(page.includes(`${item} `), rule.id);
-      assert.match(page, new RegExp(`^- rule: ${rule.id}$`, "m"));
+      const waiver = new RegExp(
+        isWaivable(rule.id) ? `^- rule: ${rule.id}$` : "cannot be waived",
+        "m",
+      );
+      assert.match(page, waiver);
       assert.ok(index.includes(`](${rule.id}.md)`));
     }
+  });
+
+  it("has each rule in one group of the index", () => {
+    const grouped = ruleGroups.flatMap(({ rules }) => rules.map(({ id }) => id));
+    assert.deepEqual([...grouped].sort(), knownRules.map(({ id }) => id).sort());
   });
 
   it("shows what each rule that judges accepts and refuses", () => {
@@ -124,6 +135,10 @@ describe("the generated documentation", () => {
       .map(({ name }) => name)
       // Several workers, which the contract has by default, need a shared store.
       .concat("REDIS_URL");
+    assert.deepEqual(
+      variables.filter(({ requiredWith }) => requiredWith !== undefined).map(({ name }) => name),
+      ["REDIS_URL"],
+    );
     assert.deepEqual(
       [...new Set(failed.map(({ subject }) => subject))].sort(),
       [...expected].sort(),

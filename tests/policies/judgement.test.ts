@@ -6,7 +6,8 @@ import path from "node:path";
 import type { Finding } from "../../checklist/finding";
 import { allRules } from "../../checklist/rules/all-rules";
 import { policiesFor } from "../../policies/catalogue";
-import { circumstancesOf, pagesBelow } from "../../policies/circumstances";
+import { circumstancesOf } from "../../policies/circumstances";
+import { withComponentFile } from "../../policies/component-file";
 import { ENVIRONMENT_TYPES } from "../../policies/environment-adapter";
 import type { Circumstances } from "../../policies/judgement";
 import { contextOf, stackSettings } from "../../policies/stack-settings";
@@ -278,6 +279,31 @@ describe("a judgement of the pack", () => {
       assert.equal(contextOf(settingsOf("x", {})).domain, undefined);
     });
 
+    it("tell how many connections there are, and how many replicas open them", () => {
+      const capacity = (settings: Record<string, string>): readonly unknown[] => {
+        const { replicas, roleConnectionLimit, poolerClients } = contextOf(
+          settingsOf("x", settings),
+        );
+        return [replicas, roleConnectionLimit, poolerClients];
+      };
+      assert.deepEqual(capacity({}), [1, 50, undefined]);
+      assert.deepEqual(capacity({ backendReplicas: "3", databaseAppConnections: "70" }), [
+        3,
+        70,
+        undefined,
+      ]);
+      // Who only sets how many a pooler would take has none yet.
+      assert.deepEqual(capacity({ databasePoolerClients: "300" }), [1, 50, undefined]);
+      assert.deepEqual(
+        capacity({ databasePooledHost: "pool", databasePoolerClients: "300" }),
+        [1, 50, 300],
+      );
+      assert.deepEqual(capacity({ databasePooledHost: "pool" }), [1, 50, 100]);
+      for (const wrong of ["0", "-1", "many", "1.5"]) {
+        assert.deepEqual(capacity({ backendReplicas: wrong }), [1, 50, undefined], wrong);
+      }
+    });
+
     it("knows nothing where the host tells nothing, or tells nonsense", () => {
       const told = { PULUMI_NODEJS_PROJECT: "p", PULUMI_NODEJS_STACK: "s", PULUMI_CONFIG: "{}" };
       assert.equal(stackSettings(told)?.get("domain"), undefined);
@@ -314,7 +340,7 @@ describe("a judgement of the pack", () => {
     });
 
     it("learns the domain from the component of the mail records", async () => {
-      const www = record("www", "A", "www.elsewhere.org", "192.0.2.1");
+      const www = record("www", "CNAME", "www.elsewhere.org", "sites.example.net");
       const policies = policiesFor(circumstances());
       assert.deepEqual(await analyze(policies, www), []);
       const mail = { type: "bookedbarber:index:EmailDns", name: "m", props: { domain: "b.com" } };
@@ -355,13 +381,57 @@ describe("a judgement of the pack", () => {
     assert.equal(named.findingsFile, "/f");
   });
 
+  it("judges values as a development stack's where somebody says that it is one", async () => {
+    const key = { SECRET_KEY: made(40) };
+    const given = withSettings("dev", {}, { production: false });
+    assert.deepEqual(await analyze(policiesFor(given), backendWith(key)), []);
+    const strict = await analyze(policiesFor(withSettings("dev", {})), backendWith(key));
+    assert.deepEqual(told(strict), [["secret-key-length", "mandatory"]]);
+  });
+
+  it("takes a waiver of a rule by which others judge for no unknown one", async () => {
+    for (const rule of ["env-file-portable", "attestation-valid", "item-covered"]) {
+      const given = circumstances({ waivers: waivers(waiver(rule, "*", "2026-12-31")) });
+      assert.deepEqual(await judged(given, readyResources), [], rule);
+    }
+    const given = circumstances({ waivers: waivers(waiver("waiver-valid", "*", "2026-12-31")) });
+    const violations = await judged(given, readyResources);
+    assert.deepEqual(told(violations), [["waiver-valid", "mandatory"]]);
+    assert.match(violations[0]?.message ?? "", /is of waiver-valid, which cannot be waived\./);
+  });
+
+  it("writes down how a stack is mended, and the file of a resource's component", async () => {
+    const file = path.join(folder, "findings.jsonl");
+    const policies = policiesFor(circumstances({ findingsFile: file }));
+    await analyze(policies, backendWith({ DEBUG: "true", FRONTEND_URL: "https://localhost" }));
+    const found = readFileSync(file, "utf8")
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as Finding)
+      .filter(({ status }) => status === "fail");
+    const fixOf = (id: string): string | undefined => found.find(({ rule }) => rule === id)?.fix;
+    assert.equal(
+      fixOf("debug-off"),
+      "Set it to false. Run: `pulumi config rm DEBUG` (the stack then uses its own value)",
+    );
+    assert.match(
+      fixOf("url-public") ?? "",
+      /Run: `pulumi config rm FRONTEND_URL` \(.*\), or, if it is not set: `pulumi config set appHost '<host>'` \(/,
+    );
+    const finding = found[0] ?? assert.fail();
+    const urn = (types: string): string => `urn:pulumi:s::p::${types}::n`;
+    const dns = "bookedbarber:index:EmailDns$cloudflare:index/dnsRecord:DnsRecord";
+    assert.deepEqual(withComponentFile(finding, urn(dns)).location, {
+      file: "components/email-dns.ts",
+    });
+    for (const types of ["cloudflare:index/dnsRecord:DnsRecord", ENVIRONMENT_TYPES.backend]) {
+      assert.equal(withComponentFile(finding, urn(types)), finding);
+    }
+    assert.equal(withComponentFile(finding, undefined), finding);
+  });
+
   it("gives each policy its page where the repository has an address", () => {
     const page = "https://github.com/a/b/blob/HEAD/docs/rules/debug-off.md";
-    for (const address of ["https://github.com/a/b", "git+https://github.com/a/b.git"]) {
-      assert.equal(pagesBelow(address)?.("debug-off"), page);
-    }
-    assert.equal(pagesBelow(undefined), undefined);
-    assert.equal(pagesBelow("git@github.com:a/b.git"), undefined);
     writeFileSync(
       path.join(folder, "package.json"),
       JSON.stringify({ repository: { url: "git+https://github.com/a/b.git" } }),
@@ -372,7 +442,11 @@ describe("a judgement of the pack", () => {
 
   it("ships levels for development stacks that name rules, and leave every secret's rule alone", () => {
     const file = path.join(__dirname, "../../policies/development.json");
-    const levels = JSON.parse(readFileSync(file, "utf8")) as Record<string, string>;
+    const { "waiver-valid": stack, ...levels } = JSON.parse(readFileSync(file, "utf8")) as Record<
+      string,
+      unknown
+    >;
+    assert.deepEqual(stack, { enforcementLevel: "mandatory", production: false });
     const errors = allRules.filter(({ severity }) => severity === "error").map(({ id }) => id);
     for (const [rule, level] of Object.entries(levels)) {
       assert.ok(errors.includes(rule), rule);

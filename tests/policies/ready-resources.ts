@@ -1,3 +1,4 @@
+import { headerRules, rateLimitRules } from "../../components/cloudflare-rules";
 import { made } from "../checklist/environments";
 import { secret } from "./analyze";
 import type { Planned } from "./analyze";
@@ -39,6 +40,87 @@ export const record = (name: string, type: string, host: string, content: unknow
 export const password = (name: string, length: number): Planned =>
   resource("random:index/randomPassword:RandomPassword", name, { length, special: false });
 
+const zoneId = "0123456789abcdef0123456789abcdef";
+/** A host behind Cloudflare. */
+export const host = (name: string, target: string): Planned =>
+  resource("cloudflare:index/dnsRecord:DnsRecord", name, {
+    zoneId,
+    name: `${name}.bookedbarber.com`,
+    type: "CNAME",
+    content: target,
+    ttl: 1,
+    proxied: true,
+  });
+export const setting = (settingId: string, value: unknown): Planned =>
+  resource("cloudflare:index/zoneSetting:ZoneSetting", settingId, { zoneId, settingId, value });
+export const ruleset = (name: string, phase: string, rules: readonly unknown[]): Planned =>
+  resource("cloudflare:index/ruleset:Ruleset", name, { zoneId, kind: "zone", name, phase, rules });
+
+/** HSTS as Cloudflare has it. */
+export const hsts = (more: Record<string, unknown> = {}): unknown => ({
+  strict_transport_security: {
+    enabled: true,
+    max_age: 31_536_000,
+    include_subdomains: true,
+    preload: false,
+    nosniff: true,
+    ...more,
+  },
+});
+
+const bucketName = "bookedbarber-backups";
+const keptSeconds = 2_592_000;
+
+/** The application's hosts, what is before them, and where the backups are. */
+const edgeAndBackups: readonly Planned[] = [
+  host("app", "bookedbarber-web.onrender.com"),
+  host("api", "bookedbarber-api.onrender.com"),
+  setting("ssl", "strict"),
+  setting("always_use_https", "on"),
+  setting("min_tls_version", "1.2"),
+  setting("security_header", hsts()),
+  ruleset(
+    "headers",
+    "http_response_headers_transform",
+    headerRules({
+      app: "app.bookedbarber.com",
+      api: "api.bookedbarber.com",
+      cspMode: "enforce",
+    }),
+  ),
+  ruleset("rate-limits", "http_ratelimit", rateLimitRules("free", "api.bookedbarber.com")),
+  resource("cloudflare:index/zoneDnssec:ZoneDnssec", "dnssec", { zoneId, status: "active" }),
+  resource("bookedbarber:index:Backups", "backups", {
+    schedule: "0 2 * * *",
+    recoveryPointMinutes: 1440,
+    recoveryTimeMinutes: 240,
+    pointInTimeRecovery: false,
+  }),
+  resource("cloudflare:index/r2Bucket:R2Bucket", "bucket", { name: bucketName }),
+  resource("cloudflare:index/r2BucketLifecycle:R2BucketLifecycle", "lifecycle", {
+    bucketName,
+    rules: [
+      {
+        id: "delete",
+        enabled: true,
+        conditions: { prefix: "" },
+        deleteObjectsTransition: { condition: { type: "Age", maxAge: keptSeconds } },
+      },
+    ],
+  }),
+  resource("cloudflare:index/r2BucketLock:R2BucketLock", "lock", {
+    bucketName,
+    rules: [
+      {
+        id: "keep",
+        enabled: true,
+        prefix: "",
+        condition: { type: "Age", maxAgeSeconds: keptSeconds },
+      },
+    ],
+  }),
+];
+
 /** What a stack that is ready declares besides its environments, nothing of it wrong. */
 export const readyResources: readonly Planned[] = [
   password("secret-key", 64),
@@ -46,6 +128,7 @@ export const readyResources: readonly Planned[] = [
   role("owner", { login: false, password: undefined, connectionLimit: undefined }),
   role("app"),
   role("readonly"),
+  role("backup", { roles: ["pg_read_all_data"] }),
   database(),
   grant("public", { role: "public", objectType: "database", privileges: [] }),
   grant("readonly-tables", {
@@ -60,8 +143,9 @@ export const readyResources: readonly Planned[] = [
     "dmarc",
     "TXT",
     "_dmarc.bookedbarber.com",
-    '"v=DMARC1; p=none; rua=mailto:dmarc@bookedbarber.com"',
+    '"v=DMARC1; p=none; sp=reject; rua=mailto:dmarc@bookedbarber.com"',
   ),
+  ...edgeAndBackups,
   resource("sentry:index/sentryProject:SentryProject", "project", { slug: "bookedbarber" }),
   resource("sentry:index/sentryKey:SentryKey", "key", { project: "bookedbarber" }),
 ];

@@ -1,12 +1,28 @@
 import assert from "node:assert/strict";
 
+import { headerRules } from "../../components/cloudflare-rules";
 import { policiesFor } from "../../policies/catalogue";
 import { ENVIRONMENT_TYPES } from "../../policies/environment-adapter";
 import { made, readyBackend } from "../checklist/environments";
 import { analyze, analyzeStack, secret, UNKNOWN_VALUE, urnOf } from "./analyze";
 import type { Planned, Violation } from "./analyze";
 import { withSettings } from "./circumstances";
-import { readyBut, readyResources, record, role } from "./ready-resources";
+import { hsts, readyBut, readyResources, record, role, ruleset, setting } from "./ready-resources";
+
+/** The stack's own database component, and the other databases of its server closed. */
+function ownServer(outputs: Record<string, unknown>): readonly Planned[] {
+  const closed = (database: string): Planned => ({
+    type: "postgresql:index/grant:Grant",
+    name: `public-${database}`,
+    props: { role: "public", database, objectType: "database", privileges: [] },
+  });
+  const props = { host: "db.bookedbarber.com", ownsServer: true, serverConnections: 110 };
+  return [
+    { type: "bookedbarber:index:Database", name: "server", props: { ...props, ...outputs } },
+    closed("postgres"),
+    closed("template1"),
+  ];
+}
 
 const policies = policiesFor(withSettings("production", { domain: "bookedbarber.com" }));
 
@@ -33,6 +49,37 @@ const mistakes: readonly (readonly [
   ],
   ["no password", readyBut({ app: { password: undefined } }), "role-password", "app"],
   ["a short password", readyBut({ app: { password: secret("pw-1234") } }), "role-password", "app"],
+  [
+    "an MD5 hash for a password",
+    readyBut({ app: { password: secret(`md5${"0a".repeat(16)}`) } }),
+    "role-password-scram",
+    "app",
+  ],
+  ["no backup role", readyBut({ backup: { roles: [] } }), "backup-role-exists", "database"],
+  [
+    "logins that together hold more than the database",
+    readyBut({ app: { connectionLimit: 90 } }),
+    "login-limits-fit",
+    "database",
+  ],
+  [
+    "a database that takes the whole server",
+    readyBut({}, ...ownServer({ serverConnections: 100 })),
+    "server-connections-reserved",
+    "database",
+  ],
+  [
+    "poolers for more than the application may hold",
+    readyBut({}, ...ownServer({ poolSize: 9 })),
+    "poolers-fit-login",
+    "app",
+  ],
+  [
+    "another database left open",
+    readyBut({}, ...ownServer({}).slice(0, 2)),
+    "other-databases-closed",
+    "server",
+  ],
   ["no limit", readyBut({ app: { connectionLimit: undefined } }), "role-connection-limit", "app"],
   [
     "rights of a read-only role",
@@ -82,7 +129,7 @@ const mistakes: readonly (readonly [
   ["a proxied key", readyBut({ dkim: { proxied: true } }), "dkim-not-proxied", "dkim"],
   [
     "a DMARC record without reports",
-    readyBut({ dmarc: { content: "v=DMARC1; p=none" } }),
+    readyBut({ dmarc: { content: "v=DMARC1; p=none; sp=reject" } }),
     "dmarc-valid",
     "dmarc",
   ],
@@ -93,7 +140,7 @@ const mistakes: readonly (readonly [
       {
         type: "cloudflare:index/record:Record",
         name: "www",
-        props: { name: "www.bookbarber.com", type: "A", value: "192.0.2.1" },
+        props: { name: "www.bookbarber.com", type: "TXT", value: "a text" },
       },
     ),
     "record-under-domain",
@@ -150,6 +197,133 @@ const mistakes: readonly (readonly [
     "dmarc-one-record",
     "second",
   ],
+  [
+    "a proxied record with a time of its own",
+    readyBut({ app: { ttl: 300 } }),
+    "record-proxy-valid",
+    "app",
+  ],
+  [
+    "a host at a private address",
+    readyBut({}, record("staging", "A", "staging.bookedbarber.com", "10.1.2.3")),
+    "app-record-target",
+    "staging",
+  ],
+  [
+    "a host at Railway without its proof",
+    readyBut({ api: { content: "x.up.railway.app" }, ssl: { value: "full" } }),
+    "railway-verified",
+    "api",
+  ],
+  [
+    "a setting by the name of the provider's documentation",
+    readyBut({}, setting("alwaysUseHttps", "on")),
+    "zone-setting-name",
+    "alwaysUseHttps",
+  ],
+  [
+    "http that leads nowhere",
+    readyBut({ always_use_https: { value: "off" } }),
+    "edge-https-always",
+    "always_use_https",
+  ],
+  ["old TLS", readyBut({ min_tls_version: { value: 1.1 } }), "edge-min-tls", "min_tls_version"],
+  [
+    "HSTS in names that Cloudflare passes over",
+    readyBut({
+      security_header: {
+        value: { strictTransportSecurity: { enabled: true, maxAge: 31_536_000 } },
+      },
+    }),
+    "edge-hsts",
+    "security_header",
+  ],
+  [
+    "HSTS as a list",
+    readyBut({ security_header: { value: [hsts()] } }),
+    "edge-hsts",
+    "security_header",
+  ],
+  [
+    "preloading without the hosts below",
+    readyBut({ security_header: { value: hsts({ preload: true, include_subdomains: false }) } }),
+    "edge-hsts-preload",
+    "security_header",
+  ],
+  ["no checked certificates", readyBut({ ssl: { value: "full" } }), "edge-ssl-mode", "ssl"],
+  [
+    "no minimum of TLS at all",
+    readyBut({ min_tls_version: undefined }),
+    "edge-settings-present",
+    "ssl",
+  ],
+  ["DNSSEC turned off", readyBut({ dnssec: { status: "disabled" } }), "dnssec-active", "dnssec"],
+  [
+    "a content policy without Stripe",
+    readyBut({
+      headers: {
+        rules: headerRules({ app: "a.com", api: "b.com", cspMode: "enforce" }).map(
+          (rule) =>
+            JSON.parse(
+              JSON.stringify(rule).replaceAll("js.stripe.com", "js.example.com"),
+            ) as object,
+        ),
+      },
+    }),
+    "edge-header-values",
+    "headers",
+  ],
+  [
+    "a rate limit for all visitors together",
+    readyBut({
+      "rate-limits": {
+        rules: [
+          {
+            action: "block",
+            expression: "true",
+            ratelimit: { characteristics: ["cf.colo.id"], period: 10, requestsPerPeriod: 9 },
+          },
+        ],
+      },
+    }),
+    "rate-limit-complete",
+    "rate-limits",
+  ],
+  [
+    "a second ruleset of a phase",
+    readyBut({}, ruleset("more-limits", "http_ratelimit", [])),
+    "ruleset-one-per-phase",
+    "more-limits",
+  ],
+  [
+    "a recovery point that no backup meets",
+    readyBut({ backups: { recoveryPointMinutes: 5 } }),
+    "recovery-point-met",
+    "backups",
+  ],
+  [
+    "no recovery time",
+    readyBut({ backups: { recoveryTimeMinutes: undefined } }),
+    "recovery-time-set",
+    "backups",
+  ],
+  ["a bucket without a lock", readyBut({ lock: undefined }), "backup-bucket-guarded", "bucket"],
+  [
+    "backups deleted after 30 seconds",
+    readyBut({
+      lifecycle: {
+        rules: [
+          {
+            enabled: true,
+            conditions: { prefix: "" },
+            deleteObjectsTransition: { condition: { type: "Age", maxAge: 30 } },
+          },
+        ],
+      },
+    }),
+    "bucket-lifecycle-age",
+    "lifecycle",
+  ],
   ["a Sentry project without a key", readyBut({ key: undefined }), "sentry-key-exists", "project"],
 ];
 
@@ -172,7 +346,7 @@ describe("the policies on resources", () => {
     });
   }
 
-  it("miss the Sentry project, SPF, DKIM and DMARC of an application that has none of them", async () => {
+  it("miss the Sentry project, the hosts, SPF, DKIM and DMARC of an application that has none of them", async () => {
     const backend: Planned = {
       type: ENVIRONMENT_TYPES.backend,
       name: "backend",
@@ -181,10 +355,23 @@ describe("the policies on resources", () => {
     const violations = await analyzeStack(policies, [backend]);
     assert.deepEqual(
       violations.map(({ policy, urn }) => [policy, urn]),
-      ["spf-present", "dkim-present", "dmarc-present", "sentry-project-exists"].map((policy) => [
-        policy,
-        urnOf(backend),
-      ]),
+      [
+        "spf-present",
+        "dkim-present",
+        "dmarc-present",
+        "app-hosts-have-records",
+        "app-hosts-have-records",
+        "sentry-project-exists",
+      ].map((policy) => [policy, urnOf(backend)]),
+    );
+  });
+
+  it("advise of a rotation that is not finished, without stopping it", async () => {
+    const stack = readyBut({ app: { name: "bookedbarber_app_1" } }, role("app_2"));
+    const violations = await judged(stack);
+    assert.deepEqual(
+      violations.map((violation) => [violation.policy, violation.level, resource(violation)]),
+      [["rotation-finished", "advisory", "app"]],
     );
   });
 
@@ -195,7 +382,7 @@ describe("the policies on resources", () => {
 
   it("know nothing of another program's domain", async () => {
     const other = policiesFor(withSettings("production", {}));
-    const planned = record("www", "A", "www.elsewhere.org", "192.0.2.1");
+    const planned = record("www", "CNAME", "www.elsewhere.org", "sites.example.net");
     assert.deepEqual(await analyze(other, planned), []);
   });
 

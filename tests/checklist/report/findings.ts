@@ -8,6 +8,11 @@ import type { Result } from "../../../checklist/report/result";
 /** The day as of which the tests report. */
 export const TODAY = "2026-11-24";
 
+/** So many runs of a property that takes its time, or fewer where fewer are asked for in general. */
+export const atMost = (runs: number): { readonly numRuns: number } => ({
+  numRuns: Math.min(runs, fc.readConfigureGlobal().numRuns ?? runs),
+});
+
 /** A finding that passes, but for what is given. */
 export function finding(given: Partial<Finding> = {}): Finding {
   return {

@@ -24,6 +24,17 @@ describe("the text report", () => {
     location: { file: "production.env", line: 7 },
   });
 
+  it("keeps a command between backticks in one line, so that it can be copied", () => {
+    const fix = `Write 64 random characters, those that \`openssl rand -base64 48\` prints.`;
+    const shown = (text: string): string =>
+      render(resultOf([finding({ status: "fail", fix: text })]), "text");
+    for (let words = 0; words < 30; words += 1) {
+      assert.match(shown("word ".repeat(words) + fix), /`openssl rand -base64 48`/);
+    }
+    // A mark without its fellow means nothing.
+    assert.match(shown(`a \` ${"b ".repeat(60)}`), /Mend: a ` b/);
+  });
+
   it("shows a problem with its items, subject, message, mend, place and rule", () => {
     assert.equal(
       render(resultOf([failed]), "text"),

@@ -1,0 +1,47 @@
+import type { PlainSubject } from "../resources/plain-subject";
+import type { Example, Examples } from "./example";
+
+const one = (...resources: PlainSubject[]): Example => ({ resources });
+const plan = {
+  kind: "backups",
+  schedule: "0 2 * * *",
+  recoveryPointMinutes: 1440,
+  recoveryTimeMinutes: 240,
+  pointInTimeRecovery: false,
+} as const;
+const bucket = { kind: "bucket", name: "bookedbarber-backups" } as const;
+const days = (count: number): readonly [{ enabled: true; prefix: ""; seconds: number }] => [
+  { enabled: true, prefix: "", seconds: count * 86_400 },
+];
+const lifecycle = { kind: "bucket-lifecycle", bucket: bucket.name, rules: days(30) } as const;
+const lock = { kind: "bucket-lock", bucket: bucket.name, rules: days(30) } as const;
+const inSeconds = [{ enabled: true, prefix: "", seconds: 30 }] as const;
+const database = { kind: "database", name: "bookedbarber" } as const;
+
+/** What the rules on backups accept and refuse, by the rule's id. */
+export const backupExamples: Readonly<Record<string, Examples>> = {
+  "recovery-point-met": {
+    pass: [one(plan), one({ ...plan, recoveryPointMinutes: 5, pointInTimeRecovery: true })],
+    fail: [
+      one({ ...plan, recoveryPointMinutes: 5 }),
+      one({ kind: "backups", schedule: "0 2 * * *" }),
+    ],
+  },
+  "recovery-time-set": {
+    pass: [one(plan)],
+    fail: [one({ kind: "backups", schedule: "0 2 * * *", recoveryPointMinutes: 1440 })],
+  },
+  "bucket-lifecycle-age": {
+    pass: [one(lifecycle)],
+    fail: [one({ ...lifecycle, rules: inSeconds })],
+  },
+  "bucket-lock-age": { pass: [one(lock)], fail: [one({ ...lock, rules: inSeconds })] },
+  "backup-bucket-exists": {
+    pass: [{ resources: [database, bucket], environment: "ENVIRONMENT=production" }],
+    fail: [{ resources: [database], environment: "ENVIRONMENT=production" }],
+  },
+  "backup-bucket-guarded": {
+    pass: [one(bucket, lifecycle, lock)],
+    fail: [one(bucket), one(bucket, lifecycle)],
+  },
+};

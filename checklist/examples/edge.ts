@@ -1,0 +1,168 @@
+import type { PlainSubject } from "../resources/plain-subject";
+import type { Example, Examples } from "./example";
+
+const one = (...resources: PlainSubject[]): Example => ({ resources });
+const deployed = (...resources: PlainSubject[]): Example => ({
+  resources,
+  environment:
+    "FRONTEND_URL=https://app.bookedbarber.com\nBACKEND_URL=https://api.bookedbarber.com",
+});
+const zone = "0123456789abcdef0123456789abcdef";
+
+const record = (type: string, name: string, content: string, proxied = true): PlainSubject => ({
+  kind: "dns-record",
+  zone,
+  name,
+  type,
+  content,
+  proxied,
+  ttl: proxied ? 1 : 3600,
+});
+const app = record("CNAME", "app.bookedbarber.com", "bookedbarber-web.onrender.com");
+const api = record("CNAME", "api.bookedbarber.com", "bookedbarber-api.onrender.com");
+const railway = record("CNAME", "api.bookedbarber.com", "bookedbarber-api.up.railway.app");
+const proof = record(
+  "TXT",
+  "_railway-verify.api.bookedbarber.com",
+  '"railway-verify=0a1b2c3d4e5f"',
+  false,
+);
+
+const setting = (name: string, value: string): PlainSubject => ({
+  kind: "zone-setting",
+  zone,
+  setting: name,
+  value,
+});
+const hsts = (maxAge: number, includeSubdomains: boolean, preload = false): PlainSubject => ({
+  kind: "zone-setting",
+  zone,
+  setting: "security_header",
+  hsts: { wellFormed: true, enabled: true, maxAge, includeSubdomains, preload },
+});
+const strict = setting("ssl", "strict");
+const edge = [strict, setting("always_use_https", "on"), setting("min_tls_version", "1.2")];
+const year = hsts(31_536_000, true);
+
+const set = (value: string): { operation: string; value: string } => ({ operation: "set", value });
+const CSP =
+  "default-src 'self'; script-src 'self' https://js.stripe.com; frame-src https://js.stripe.com; connect-src 'self' https://api.stripe.com; frame-ancestors 'none'";
+const headers = (given: Record<string, { operation: string; value?: string }>): PlainSubject => ({
+  kind: "ruleset",
+  zone,
+  phase: "http_response_headers_transform",
+  rules: [{ action: "rewrite", expression: "true", enabled: true, headers: given }],
+});
+const safe = headers({
+  "x-content-type-options": set("nosniff"),
+  "x-frame-options": set("DENY"),
+  "referrer-policy": set("strict-origin-when-cross-origin"),
+  "content-security-policy": set(CSP),
+});
+const limits = (period: number, characteristics: readonly string[]): PlainSubject => ({
+  kind: "ruleset",
+  zone,
+  phase: "http_ratelimit",
+  rules: [
+    {
+      action: "block",
+      expression: '(http.request.uri.path contains "/auth/")',
+      enabled: true,
+      limit: { characteristics, period, requests: 10, timeout: 10 },
+    },
+  ],
+});
+const perAddress = ["cf.colo.id", "ip.src"];
+const limited = limits(10, perAddress);
+
+/** What the rules on the edge and on the application's records accept and refuse, by the rule's id. */
+export const edgeExamples: Readonly<Record<string, Examples>> = {
+  "record-proxy-valid": {
+    pass: [one(app)],
+    fail: [
+      one({ ...app, ttl: 300 } as PlainSubject),
+      one(record("MX", "bookedbarber.com", "mx1.example.com")),
+    ],
+  },
+  "app-record-target": {
+    pass: [one(app), one(record("AAAA", "bookedbarber.com", "100::"))],
+    fail: [
+      one(record("A", "app.bookedbarber.com", "10.0.0.7", false)),
+      one(record("CNAME", "app.bookedbarber.com", "https://bookedbarber-web.onrender.com")),
+    ],
+  },
+  "app-hosts-have-records": { pass: [deployed(app, api)], fail: [deployed(app)] },
+  "railway-verified": { pass: [one(railway, proof)], fail: [one(railway)] },
+  "zone-setting-name": {
+    pass: [one(setting("always_use_https", "on"))],
+    fail: [one(setting("alwaysUseHttps", "on"))],
+  },
+  "edge-https-always": {
+    pass: [one(setting("always_use_https", "on"))],
+    fail: [one(setting("always_use_https", "off"))],
+  },
+  "edge-min-tls": {
+    pass: [one(setting("min_tls_version", "1.2"))],
+    fail: [one(setting("min_tls_version", "1.0"))],
+  },
+  "edge-tls-1-3": { pass: [one(setting("tls_1_3", "on"))], fail: [one(setting("tls_1_3", "off"))] },
+  "edge-https-rewrites": {
+    pass: [one(setting("automatic_https_rewrites", "on"))],
+    fail: [one(setting("automatic_https_rewrites", "off"))],
+  },
+  "edge-hsts": {
+    pass: [one(year)],
+    fail: [
+      one({ ...year, hsts: { wellFormed: false } } as PlainSubject),
+      one({ ...year, hsts: { wellFormed: true, enabled: false } } as PlainSubject),
+    ],
+  },
+  "edge-hsts-year": {
+    pass: [one(year)],
+    fail: [one(hsts(300, true)), one(hsts(31_536_000, false))],
+  },
+  "edge-hsts-preload": {
+    pass: [one(year), one(hsts(31_536_000, true, true))],
+    fail: [one(hsts(300, true, true)), one(hsts(31_536_000, false, true))],
+  },
+  "edge-ssl-mode": {
+    pass: [one(strict, app), one(setting("ssl", "full"), railway)],
+    fail: [
+      one(setting("ssl", "flexible"), app),
+      one(setting("ssl", "full"), app),
+      one(strict, railway),
+    ],
+  },
+  "edge-settings-present": { pass: [one(app, ...edge, year)], fail: [one(app, ...edge)] },
+  "dnssec-active": {
+    pass: [one({ kind: "zone-dnssec", zone, status: "active" })],
+    fail: [one({ kind: "zone-dnssec", zone, status: "disabled" })],
+  },
+  "dnssec-present": {
+    pass: [one(app, { kind: "zone-dnssec", zone, status: "active" })],
+    fail: [one(app)],
+  },
+  "edge-header-values": {
+    pass: [one(safe)],
+    fail: [
+      one(headers({ "x-frame-options": set("ALLOWALL") })),
+      one(headers({ "content-security-policy": set("default-src 'self'") })),
+      one(headers({ "referrer-policy": { operation: "remove" } })),
+    ],
+  },
+  "csp-enforced": {
+    pass: [one(safe)],
+    fail: [one(headers({ "content-security-policy-report-only": set(CSP) }))],
+  },
+  "rate-limit-complete": { pass: [one(limited)], fail: [one(limits(10, ["ip.src"]))] },
+  "ruleset-in-plan": {
+    pass: [{ resources: [limited], context: { cloudflarePlan: "free" } }],
+    fail: [{ resources: [limits(60, perAddress)], context: { cloudflarePlan: "free" } }],
+  },
+  "ruleset-one-per-phase": { pass: [one(safe, limited)], fail: [one(safe, safe)] },
+  "edge-headers-present": {
+    pass: [one(app, safe)],
+    fail: [one(app), one(app, headers({ "x-content-type-options": set("nosniff") }))],
+  },
+  "edge-rate-limit-present": { pass: [one(app, limited)], fail: [one(app, safe)] },
+};

@@ -1,0 +1,114 @@
+import assert from "node:assert/strict";
+
+import { policiesFor } from "../../policies/catalogue";
+import type { Circumstances } from "../../policies/judgement";
+import { analyze, analyzeStack, UNKNOWN_VALUE } from "./analyze";
+import type { Planned } from "./analyze";
+import { withSettings } from "./circumstances";
+
+const record = (name: string, props: Record<string, unknown>): Planned => ({
+  type: "cloudflare:index/dnsRecord:DnsRecord",
+  name,
+  props: { zoneId: "0123456789abcdef0123456789abcdef", ttl: 3600, proxied: false, ...props },
+});
+const caa = (data: unknown, more: Record<string, unknown> = {}): Planned =>
+  record("caa", { name: "bookedbarber.com", type: "CAA", data, ...more });
+const settings = { domain: "bookedbarber.com" };
+
+/** Which of some policies refuse a plan. */
+async function refused(
+  wanted: RegExp,
+  stack: readonly Planned[],
+  circumstances: Circumstances = withSettings("production", settings),
+): Promise<readonly string[]> {
+  const policies = policiesFor(circumstances);
+  const each = await Promise.all(stack.map((planned) => analyze(policies, planned)));
+  const found = [...each.flat(), ...(await analyzeStack(policies, stack))];
+  return found.map(({ policy }) => policy).filter((policy) => wanted.test(policy));
+}
+
+describe("records in a plan", () => {
+  const proxied = record("app", {
+    name: "app.bookedbarber.com",
+    type: "CNAME",
+    content: "app.up.railway.app",
+    ttl: 1,
+    proxied: true,
+  });
+
+  it("of CAA come in their parts, whose flags are a number or a text", async () => {
+    for (const flags of [{ flags: 0 }, { flags: "0" }, {}]) {
+      const right = caa({ ...flags, tag: "issue", value: "letsencrypt.org" });
+      assert.deepEqual(await refused(/^caa-valid/, [right]), []);
+      const wrong = caa({ ...flags, tag: "issue", value: "https://letsencrypt.org" });
+      assert.deepEqual(await refused(/^caa-valid/, [wrong]), ["caa-valid"]);
+    }
+  });
+
+  it("of CAA are judged by their parts, whatever their content is or is not yet", async () => {
+    const data = { flags: 0, tag: "issue", value: "letsencrypt.org" };
+    for (const content of [undefined, UNKNOWN_VALUE, '0 issue "letsencrypt.org"']) {
+      assert.deepEqual(await refused(/^caa-/, [caa(data, { content }), proxied]), [
+        "caa-allows-edge",
+      ]);
+    }
+    const byContent = caa(undefined, { content: '0 issue "letsencrypt.org"' });
+    assert.deepEqual(await refused(/^caa-/, [byContent, proxied]), ["caa-allows-edge"]);
+  });
+
+  it("of CAA are not judged before their parts are known", async () => {
+    for (const data of [UNKNOWN_VALUE, { flags: 0, tag: "issue", value: UNKNOWN_VALUE }]) {
+      assert.deepEqual(await refused(/^caa-/, [caa(data), proxied]), []);
+    }
+  });
+
+  it("of MX have their preference apart", async () => {
+    const mx = (props: Record<string, unknown>): Planned =>
+      record("mx", { name: "bookedbarber.com", type: "MX", ...props });
+    const policy = /^mx-valid/;
+    assert.deepEqual(await refused(policy, [mx({ content: "mx1.example.com", priority: 10 })]), []);
+    assert.deepEqual(await refused(policy, [mx({ content: "mx1.example.com" })]), ["mx-valid"]);
+    const unknown = mx({ content: "mx1.example.com", priority: UNKNOWN_VALUE });
+    assert.deepEqual(await refused(policy, [unknown]), []);
+  });
+
+  it("of DMARC are held to the ramp of the settings, on the day of the plan", async () => {
+    const dmarc = record("dmarc", {
+      name: "_dmarc.bookedbarber.com",
+      type: "TXT",
+      content: '"v=DMARC1; p=none; sp=reject; rua=mailto:dmarc@bookedbarber.com"',
+    });
+    const judged = (dmarcRamp: string, today: string): Promise<readonly string[]> =>
+      refused(
+        /^dmarc-stage/,
+        [dmarc],
+        withSettings("production", { ...settings, dmarcRamp }, { today }),
+      );
+    assert.deepEqual(await judged("monitor=2026-11-01", "2026-11-24"), []);
+    assert.deepEqual(await judged("monitor=2026-11-01", "2027-03-01"), ["dmarc-stage-overdue"]);
+    assert.deepEqual(await judged("monitor=2026-12-01", "2026-11-24"), ["dmarc-stage-early"]);
+    // A setting that cannot be read is refused by the program itself.
+    assert.deepEqual(await judged("soon", "2026-11-24"), []);
+  });
+
+  it("that are DMARC's are held to the ramp that the stack's component tells, too", async () => {
+    const component: Planned = {
+      type: "bookedbarber:index:EmailDns",
+      name: "email-dns",
+      props: { domain: "bookedbarber.com", dmarcRamp: "monitor=2026-01-01" },
+    };
+    const dmarc = record("dmarc", {
+      name: "_dmarc.bookedbarber.com",
+      type: "TXT",
+      content: '"v=DMARC1; p=none; sp=reject; rua=mailto:dmarc@bookedbarber.com"',
+    });
+    const policies = policiesFor({
+      ...withSettings("production", {}),
+      settings: undefined,
+      today: "2026-11-24",
+    });
+    await analyze(policies, component);
+    const found = await analyze(policies, dmarc);
+    assert.ok(found.some(({ policy }) => policy === "dmarc-stage-overdue"));
+  });
+});
