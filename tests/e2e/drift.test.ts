@@ -70,12 +70,12 @@ describe("a change that somebody made by hand", function () {
     },
     {
       title: "to a role's limit",
-      resource: "database-app",
+      resource: "database-app-1",
       change: () =>
         query(
           sandbox,
           adminUrl(sandbox, "bookedbarber"),
-          "alter role bookedbarber_app connection limit 7",
+          "alter role bookedbarber_app_1 connection limit 7",
         ),
     },
     {

@@ -6,6 +6,7 @@ import { Client } from "pg";
 import { z } from "zod";
 
 import type { CommandResult } from "../../sandbox/command";
+import type { DkimKey } from "../../sandbox/dns";
 import { startSandbox } from "../../sandbox/sandbox";
 import { SandboxStack } from "../../sandbox/stack";
 
@@ -13,6 +14,8 @@ import { SandboxStack } from "../../sandbox/stack";
 export interface TestSandbox {
   readonly directory: string;
   readonly environment: Readonly<Record<string, string>>;
+  /** What the senders outside sign with, such as SendGrid for the sandbox's account. */
+  readonly dkimKeys: readonly DkimKey[];
   /** A pulumi command in the project's folder; its output is captured. */
   pulumi(...args: string[]): Promise<CommandResult>;
   /** The same, but it must succeed. */
@@ -22,9 +25,12 @@ export interface TestSandbox {
   close(): Promise<void>;
 }
 
-export async function openSandbox(state: "empty" | "deployed"): Promise<TestSandbox> {
+export async function openSandbox(
+  state: "empty" | "deployed",
+  options: { readonly postgres?: string } = {},
+): Promise<TestSandbox> {
   const { signal } = new AbortController();
-  const sandbox = await startSandbox(() => undefined, signal);
+  const sandbox = await startSandbox(() => undefined, signal, options);
   const stack = new SandboxStack(sandbox, signal);
   const pulumi = (...args: string[]): Promise<CommandResult> => stack.pulumi("capture", ...args);
   const succeed = async (...args: string[]): Promise<string> => {
@@ -45,6 +51,7 @@ export async function openSandbox(state: "empty" | "deployed"): Promise<TestSand
   return {
     directory: sandbox.directory,
     environment: sandbox.environment,
+    dkimKeys: sandbox.dkimKeys,
     pulumi,
     succeed,
     output: async (name) => {

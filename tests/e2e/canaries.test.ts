@@ -1,0 +1,100 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+
+import { variables } from "../../checklist/environment/contract";
+import { infrastructureSettings } from "../../settings";
+import { openSandbox, textsBelow } from "./test-sandbox";
+import type { TestSandbox } from "./test-sandbox";
+
+const root = path.join(__dirname, "..", "..");
+
+/** What no output, log, file of state or report may hold: each setting has one of its own. */
+const canary = (name: string): string => `CANARY${name.toLowerCase().replaceAll("_", "")}`;
+const FOUND = /CANARY[a-z]+/;
+
+/** The first canary in a text, with what is around it; undefined where there is none. */
+function leakIn(text: string): string | undefined {
+  const found = FOUND.exec(text);
+  return found === null ? undefined : text.slice(Math.max(0, found.index - 200), found.index + 100);
+}
+
+describe("secrets in every variable and every setting", function () {
+  this.timeout(180_000);
+  let sandbox: TestSandbox;
+
+  before(async () => {
+    // The CLI hides the flag for a log of its events from who does not ask for it.
+    process.env["PULUMI_DEBUG_COMMANDS"] = "true";
+    sandbox = await openSandbox("deployed");
+  });
+  after(async () => {
+    delete process.env["PULUMI_DEBUG_COMMANDS"];
+    await sandbox.close();
+  });
+
+  const set = (names: readonly string[]): Promise<string> =>
+    sandbox.succeed(
+      "config",
+      "set-all",
+      ...names.flatMap((name) => ["--secret", `${name}=${canary(name)}`]),
+    );
+  const check = (what: string, text: string): void => {
+    assert.ok(text.length > 0, `${what} is empty`);
+    assert.equal(leakIn(text), undefined, what);
+  };
+
+  it("are nowhere in what a refused preview says, as text, as JSON, as a diff or debugging", async () => {
+    await set(variables.map(({ name }) => name));
+    for (const flags of ["", "--json", "--diff --debug"]) {
+      const { code, output } = await sandbox.pulumi(
+        "preview",
+        "--policy-pack",
+        "policies",
+        ...flags.split(" ").filter((flag) => flag !== ""),
+      );
+      assert.notEqual(code, 0, output);
+      // As JSON the CLI leaves out what the policies say.
+      if (flags.includes("--json")) assert.match(output, /BackendEnvironment/);
+      else assert.match(output, /STRIPE_SECRET_KEY is no live Stripe key/);
+      check(`preview ${flags}`, output);
+    }
+  });
+
+  it("are nowhere in the output, the event log, the state and the reports of a deployment past the policies", async () => {
+    // A number from which the stack computes something else can be no other text.
+    await sandbox.succeed("config", "rm", "BACKUP_RETENTION_DAYS");
+    const events = path.join(sandbox.directory, "events.json");
+    const up = ["up", "--yes", "--skip-preview", "--debug", "--event-log", events];
+    check("up", await sandbox.succeed(...up));
+    assert.ok(existsSync(events), "no event log");
+    check("the event log", readFileSync(events, "utf8"));
+    check("the export", await sandbox.succeed("stack", "export"));
+    const files = textsBelow(path.join(sandbox.directory, "state"));
+    assert.ok(files.some(({ text }) => text.includes("BackendEnvironment")));
+    for (const { file, text } of files.filter(({ text }) => text !== "")) check(file, text);
+    // The other formats are made of the same result, and looked at in report.test.ts.
+    for (const format of ["text", "json"]) {
+      const { stdout, stderr } = spawnSync(
+        process.execPath,
+        [path.join(root, "bin", "checklist.js"), "report", "--format", format],
+        {
+          encoding: "utf8",
+          env: { ...process.env, ...sandbox.environment },
+          maxBuffer: 64 * 1024 * 1024,
+        },
+      );
+      assert.match(stdout, /STRIPE_SECRET_KEY/);
+      check(`the report as ${format}`, stdout + stderr);
+    }
+  });
+
+  it("are nowhere in what is said of settings that cannot be understood", async () => {
+    await set(infrastructureSettings);
+    const { code, output } = await sandbox.pulumi("preview", "--policy-pack", "policies");
+    assert.notEqual(code, 0, output);
+    assert.match(output, /cloudflareZoneId must be/);
+    check("preview", output);
+  });
+});
