@@ -27,8 +27,14 @@ describe("the bundles", () => {
 
   beforeEach(() => {
     checkout = mkdtempSync(path.join(os.tmpdir(), "bundle-"));
-    const folders = ["bundle", "checklist", "cli", "components", "policies"];
-    const files = ["index.ts", "settings.ts", "program.js", "package-lock.json"];
+    const folders = ["bundle", "checklist", "cli", "components", "policies", "providers"];
+    const files = [
+      "index.ts",
+      "settings.ts",
+      "setting-formats.ts",
+      "program.js",
+      "package-lock.json",
+    ];
     for (const source of [...folders, ...files]) {
       cpSync(path.join(root, source), path.join(checkout, source), { recursive: true });
     }
@@ -53,6 +59,7 @@ describe("the bundles", () => {
       "checklist.js",
       "policies.js",
       "program.js",
+      "saas.js",
     ]);
   });
 
