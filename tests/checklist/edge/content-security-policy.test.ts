@@ -28,7 +28,10 @@ describe("a content policy", () => {
     [stripe.replace("'self'", "https:"), /allows scripts of https:/],
     [stripe.replace("'self'", "'unsafe-eval'"), /allows scripts of 'unsafe-eval'/],
     [`${stripe}; frame-ancestors *`, /lets every site frame/],
-    ["default-src 'self'", /keeps out Stripe \(script-src lacks https:\/\/js\.stripe\.com\)/],
+    [
+      "default-src 'self'",
+      /keeps out Stripe \(script-src lacks https:\/\/js\.stripe\.com, frame-src lacks/,
+    ],
     [stripe.replace("https://api.stripe.com", "'self'"), /connect-src lacks https:\/\/api/],
     [stripe.replace("frame-src https://js.stripe.com", "frame-src 'none'"), /frame-src lacks/],
     [stripe.replaceAll("js.stripe.com", "js.stripe.com.evil.net"), /script-src lacks/],

@@ -5,15 +5,14 @@ import { judge, judgeStack, without } from "./judging";
 import type { Partly } from "./judging";
 
 const DAY = 86_400;
-const plan = (more: Partial<Record<string, unknown>> = {}): PlainSubject =>
-  ({
-    kind: "backups",
-    schedule: "0 2 * * *",
-    recoveryPointMinutes: 1440,
-    recoveryTimeMinutes: 240,
-    pointInTimeRecovery: false,
-    ...more,
-  });
+const plan = (more: Partial<Record<string, unknown>> = {}): PlainSubject => ({
+  kind: "backups",
+  schedule: "0 2 * * *",
+  recoveryPointMinutes: 1440,
+  recoveryTimeMinutes: 240,
+  pointInTimeRecovery: false,
+  ...more,
+});
 const rule = (seconds: number | undefined, more: object = {}): object => ({
   enabled: true,
   prefix: "",
