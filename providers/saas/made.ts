@@ -1,19 +1,36 @@
+import { setTimeout as delay } from "node:timers/promises";
+
 import { HttpApiError } from "../framework/http-api";
+import type { HttpApi } from "../framework/http-api";
+
+/** After an answer that did not come, when to look, in time-outs of a request. */
+const LOOKS = [0, 0.5, 1, 2];
 
 /**
  * Makes a thing, and never a second one: where nobody knows whether it was made, a look at what is
  * there decides.
+ * @param api whose request may still be under way when its time is over: then several looks decide
  */
 export async function madeOnce<Thing>(
   make: () => Promise<Thing>,
   find: () => Promise<Thing | undefined>,
+  api?: Pick<HttpApi, "timeoutMs" | "signal">,
 ): Promise<Thing> {
   try {
     return await make();
   } catch (error) {
     if (!(error instanceof HttpApiError && error.isAmbiguous)) throw error;
-    const found = await find();
-    if (found === undefined) throw error;
-    return found;
+    const timeoutMs = error.status === undefined ? (api?.timeoutMs ?? 0) : 0;
+    let waited = 0;
+    for (const look of timeoutMs === 0 ? [0] : LOOKS) {
+      const options = api?.signal === undefined ? {} : { signal: api.signal };
+      await delay((look - waited) * timeoutMs, undefined, options).catch(() => {
+        throw error;
+      });
+      waited = look;
+      const found = await find();
+      if (found !== undefined) return found;
+    }
+    throw error;
   }
 }

@@ -84,7 +84,6 @@ export const railwayVariables: ResourceType<{ railway(): RailwayApi }> = {
     unmanagedNames: {
       type: "strings",
       output: true,
-      changesOnUpdate: ["variables"],
       expected: ({ exclusive }) => (exclusive === true ? [] : undefined),
       description: "The variables that Railway holds and the stack does not know, without values.",
     },

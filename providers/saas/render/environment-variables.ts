@@ -76,7 +76,6 @@ export const renderEnvironmentVariables: ResourceType<{ render(): HttpApi }> = {
     unmanagedNames: {
       type: "strings",
       output: true,
-      changesOnUpdate: ["variables", "generated"],
       expected: ({ exclusive }) => (exclusive === true ? [] : undefined),
       description: "The variables that Render holds and the stack does not know, without values.",
     },

@@ -113,6 +113,7 @@ export const domainAuthentication: ResourceType<SendgridApis> = {
       (await madeOnce(
         async () => domain.parse((await send(api, "POST", PATH, fields)).body),
         look,
+        api,
       ));
     const isRight =
       found.custom_spf === wanted.customSpf && found.default === (wanted.default ?? found.default);

@@ -105,6 +105,7 @@ export const eventWebhook: ResourceType<SendgridApis> = {
       (await madeOnce(
         async () => webhook.parse((await send(api, "POST", PATH, fieldsOf(wanted))).body),
         look,
+        api,
       ));
     return signedAs(api, isRight(found, wanted) ? found : await change(api, found, wanted), wanted);
   },

@@ -77,7 +77,11 @@ export const linkBranding: ResourceType<SendgridApis> = {
     const look = (): Promise<Link | undefined> => find(api, wanted);
     const found =
       (await look()) ??
-      (await madeOnce(async () => link.parse((await send(api, "POST", PATH, wanted)).body), look));
+      (await madeOnce(
+        async () => link.parse((await send(api, "POST", PATH, wanted)).body),
+        look,
+        api,
+      ));
     const isRight = found.default === (wanted.default ?? found.default);
     return existing(isRight ? found : await change(api, String(found.id), wanted));
   },

@@ -121,6 +121,7 @@ export const mailTemplate: ResourceType<SendgridApis> = {
       (await madeOnce(
         async () => template.parse((await send(api, "POST", PATH, fields)).body),
         look,
+        api,
       ));
     return adjust(api, found, wanted);
   },
@@ -193,6 +194,7 @@ async function activeVersion(
       (await fetchTemplate(api, found.id)).versions.find(
         (each) => each.active === 1 && isRight(each, wanted),
       ),
+    api,
   );
 }
 

@@ -71,6 +71,7 @@ export const unsubscribeGroup: ResourceType<SendgridApis> = {
       (await madeOnce(
         async () => group.parse((await send(api, "POST", PATH, fieldsOf(wanted))).body),
         look,
+        api,
       ));
     const isRight =
       found.description === wanted.description && found.is_default === wanted.isDefault;

@@ -103,6 +103,7 @@ export const verifiedSender: ResourceType<SendgridApis> = {
       (await madeOnce(
         async () => sender.parse((await send(api, "POST", PATH, fields)).body),
         look,
+        api,
       ));
     const isRight = NAMES.every((name) => (wanted[name] ?? "") === valueOf(found, name));
     return existing(isRight ? found : await change(api, String(found.id), wanted));

@@ -156,7 +156,8 @@ export const messagingService: ResourceType<TwilioApis> = {
     const number = await numberOf(twilio, wanted);
     const look = (): Promise<Service | undefined> => find(messaging, wanted);
     const made =
-      (await look()) ?? (await madeOnce(() => write(messaging, PATH, fieldsOf(wanted)), look));
+      (await look()) ??
+      (await madeOnce(() => write(messaging, PATH, fieldsOf(wanted)), look, messaging));
     try {
       const now = isRight(made, wanted) ? made : await change(messaging, made, wanted);
       if (number !== undefined) await attach(messaging, made.sid, number.sid);

@@ -50,7 +50,8 @@ export function eventWebhookRoutes(state: SendgridState): Hono {
   routes.patch(`${path}/signed/:id`, async (c) => {
     const webhook = find(state, c.req.param("id"));
     const { enabled } = await bodyOf(c.req, signing);
-    webhook.publicKey = enabled ? newPublicKey() : "";
+    const isSigned = webhook.publicKey !== "";
+    if (enabled !== isSigned) webhook.publicKey = enabled ? newPublicKey() : "";
     return c.json(signature(webhook));
   });
 

@@ -285,6 +285,21 @@ describe("variables at Railway", () => {
     }
   });
 
+  it("need no second command where a request fails once", async () => {
+    for (const [at, fault] of [
+      [0, { kind: "status", status: 500 }],
+      [0, { kind: "cut" }],
+      [1, { kind: "status", status: 503, applied: true }],
+      [2, { kind: "status", status: 429, retryAfter: 0 }],
+      [2, { kind: "status", status: 500 }],
+    ] as const) {
+      world.failures.inject({ ...fault, after: at });
+      await stack.up(program({ variables: { COUNT: String(state.requests.length) } }));
+      assert.deepEqual(world.failures.pending(), []);
+    }
+    assert.equal(state.deployments.length, 5);
+  });
+
   it("say what Railway refuses, and keep what is done", async () => {
     await stack.up(program());
     world.failures.inject({ kind: "errors", after: 2 });
