@@ -12,7 +12,10 @@ export async function runPlugin(provider: Provider<unknown>): Promise<void> {
   };
   process.once("SIGTERM", end);
   process.stdin.once("end", end).once("error", end).resume();
-  // Ctrl-C reaches the whole process group: the engine says what is to be done about it.
-  process.on("SIGINT", () => undefined);
+  // Before it has cancelled, somebody's Ctrl-C, of which the engine says what is to be done about
+  // it; afterwards the engine's own wish, which it waits for before it goes on.
+  process.on("SIGINT", () => {
+    if (served.cancelled.aborted) end();
+  });
   process.stdout.write(`${served.debugProviders.slice(provider.name.length + 1)}\n`);
 }

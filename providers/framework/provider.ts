@@ -12,6 +12,8 @@ import { implementation } from "./service";
 export interface ServedPlugins {
   /** The value of PULUMI_DEBUG_PROVIDERS, `random:40001,postgresql:40002`. */
   readonly debugProviders: string;
+  /** Aborted when the engine has cancelled, which it also does before it ends a plugin. */
+  readonly cancelled: AbortSignal;
   /** Ends the servers; calls that are under way get a moment to finish. */
   close(): Promise<void>;
 }
@@ -26,8 +28,12 @@ export async function servePlugins(
   providers: readonly Provider<unknown>[],
   environment: NodeJS.ProcessEnv = process.env,
 ): Promise<ServedPlugins> {
+  const cancellation = new AbortController();
+  const onCancel = (): void => {
+    cancellation.abort();
+  };
   const started = await Promise.allSettled(
-    providers.map((provider) => serveProvider(provider, environment)),
+    providers.map((provider) => serveProvider(provider, environment, onCancel)),
   );
   const served = started.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
   const close = async (): Promise<void> => {
@@ -39,18 +45,19 @@ export async function servePlugins(
     throw failed.reason;
   }
   const debugProviders = served.map(({ name, port }) => `${name}:${port}`).join(",");
-  return { debugProviders, close };
+  return { debugProviders, cancelled: cancellation.signal, close };
 }
 
 async function serveProvider(
   provider: Provider<unknown>,
   environment: NodeJS.ProcessEnv,
+  onCancel: () => void,
 ): Promise<{ name: string; port: number; server: grpc.Server }> {
   const server = new grpc.Server({
     "grpc.max_receive_message_length": -1,
     "grpc.max_send_message_length": -1,
   });
-  server.addService(ResourceProviderService, implementation(provider, environment));
+  server.addService(ResourceProviderService, implementation(provider, environment, onCancel));
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) => {
       if (error === null) resolve(bound);

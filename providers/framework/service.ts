@@ -43,6 +43,7 @@ interface Instance {
 export function implementation(
   provider: Provider<unknown>,
   environment: NodeJS.ProcessEnv,
+  onCancel: () => void = () => undefined,
 ): grpc.UntypedServiceImplementation {
   const instances = new Map<string, Instance>();
   const types = new Map(provider.resources.map((type) => [type.token, type]));
@@ -76,6 +77,7 @@ export function implementation(
     attach: unary(() => new Empty()),
     cancel: unary((call: Call<unknown>) => {
       instances.get(call.getPeer())?.cancellation.abort();
+      onCancel();
       return new Empty();
     }),
     getPluginInfo: unary(() => new PluginInfo().setVersion(provider.version)),
