@@ -68,8 +68,8 @@ export function currentStep(ramp: DmarcRamp): RampStep {
 }
 
 /**
- * The record of a stage. Names below the domain that do not exist send nothing, so that they are
- * rejected as soon as anything is quarantined.
+ * The record of a stage. In test (t=y) what it asks for names below the domain counts one level
+ * less, too: rejected names are quarantined for that stage (RFC 9989, section 4.7).
  */
 export function dmarcOfStage(
   stage: DmarcStage,

@@ -7,7 +7,7 @@ import { serveDns, type ServedDns } from "./server";
 
 export { edgeAddresses } from "./cloudflare-zone";
 export type { DkimKey } from "./dkim-keys";
-export { sendgridAddress } from "./outside-world";
+export { sendgridAddress, strangerAddress } from "./outside-world";
 
 /** The sandbox's DNS. */
 export interface SandboxDns extends ServedDns {

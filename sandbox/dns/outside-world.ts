@@ -12,8 +12,18 @@ const account = "u1234567.wl123.sendgrid.net";
 /** An address that SendGrid sends the sandbox's mail from. */
 export const sendgridAddress = "149.72.12.34";
 
+/** Somebody who has no business to send in the sandbox's name, but sends mail of his own. */
+const stranger = "stranger.example.net";
+
+/** An address that the stranger sends from. */
+export const strangerAddress = "198.51.100.10";
+
 /** Whose public keys the world holds; the private ones are the sandbox's, for tests. */
-export const dkimNames = [`s1.domainkey.${account}`, `s2.domainkey.${account}`];
+export const dkimNames = [
+  `s1.domainkey.${account}`,
+  `s2.domainkey.${account}`,
+  `mail._domainkey.${stranger}`,
+];
 
 const ttl = 3600;
 
@@ -99,12 +109,13 @@ const world: Readonly<Record<string, readonly (readonly [string, string, RecordD
     ["mx.reports.example.net", "A", "192.0.2.27"],
     ["*._report._dmarc.reports.example.net", "TXT", text("v=DMARC1")],
   ],
-  // Somebody who has no business to send in the sandbox's name, from 198.51.100.0/24.
-  "stranger.example.net": [
-    ["stranger.example.net", "A", "198.51.100.10"],
-    ["stranger.example.net", "MX", { preference: 10, exchange: "stranger.example.net" }],
-    ["stranger.example.net", "TXT", text("v=spf1 ip4:198.51.100.0/24 -all")],
+  [stranger]: [
+    [stranger, "A", strangerAddress],
+    [stranger, "MX", { preference: 10, exchange: stranger }],
+    [stranger, "TXT", text("v=spf1 ip4:198.51.100.0/24 -all")],
   ],
+  // Receivers look for DMARC up to the top (RFC 9989, section 4.10): there is nothing.
+  "_dmarc.com": [],
 };
 
 /** The zones of the rest of the world, with the public halves of these keys. */

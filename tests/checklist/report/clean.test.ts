@@ -48,6 +48,21 @@ describe("a clipped text", () => {
     );
   });
 
+  const table: readonly (readonly [text: string, most: number, clipped: string])[] = [
+    ["abcde", 5, "abcde"],
+    ["abcdef", 5, "abcd…"],
+    ["abcdefgh", 2, "a…"],
+    // Four times as long as it may be, and short once it is clean.
+    ["a\n\n\n\n\n\nb", 3, "a b"],
+    ["a\n\n\n\n\n\n\n", 2, "a "],
+    ["a\n\n\n\n\n\n\n\n", 2, "a…"],
+  ];
+  for (const [text, most, short] of table) {
+    it(`of ${JSON.stringify(text)} in ${most} characters is ${JSON.stringify(short)}`, () => {
+      assert.equal(clipped(text, most), short);
+    });
+  }
+
   it("takes no time for megabytes", () => {
     assert.equal(clipped("\u0000".repeat(5_000_000), 10).length, 10);
   });

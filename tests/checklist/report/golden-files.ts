@@ -17,11 +17,21 @@ const ENDING: Readonly<Record<Format, string>> = {
 /** Where they are. */
 export const GOLDEN_FOLDER = path.join(__dirname, "golden");
 
-/** Each sample in each format, and the text also in colour, by the name of its file. */
+/** Some of the samples' rules have a page, others none. */
+const pageOf = (rule: string): string | undefined =>
+  rule === "rule-a" ? "https://example.com/docs/rules/rule-a.md" : undefined;
+
+/**
+ * Each sample in each format, the deployment's with links to pages, and the text also in colour, by
+ * the name of its file.
+ */
 export function goldenFiles(): ReadonlyMap<string, string> {
   return new Map(
     Object.entries(samples).flatMap(([name, result]) => [
-      ...formats.map((format) => [`${name}.${ENDING[format]}`, render(result, format)] as const),
+      ...formats.map((format) => {
+        const options = name === "report" ? { pageOf } : {};
+        return [`${name}.${ENDING[format]}`, render(result, format, options)] as const;
+      }),
       [`${name}.coloured.txt`, render(result, "text", { colour: true })] as const,
     ]),
   );

@@ -205,6 +205,10 @@ describe("a finding of an item's own", () => {
       assert.equal(isItemsOwn(finding({ rule, ...location })), own);
     });
   }
+
+  it("is none any more once it is waived", () => {
+    assert.equal(isItemsOwn(finding({ rule: "item-covered", status: "waived" })), false);
+  });
 });
 
 describe("a rule or probe that gave no answer", () => {

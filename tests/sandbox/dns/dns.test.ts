@@ -161,6 +161,7 @@ describe("the sandbox's DNS", () => {
       "TXT",
       [`${at}._report._dmarc.reports.example.net TXT "v=DMARC1"`],
     ],
+    ["that the top-level domain has no DMARC record", "_dmarc.com", "TXT", []],
   ];
   for (const [title, name, type, answers] of cases)
     it(`answers ${title}`, async () => {

@@ -68,7 +68,7 @@ describe("Render's API on this machine", () => {
     [400, "POST", "srv-1/custom-domains", {}],
   ];
   for (const [status, method, path, body] of wrong)
-    it(`answers ${status} to ${method} ${path} ${JSON.stringify(body) ?? ""}`, async () => {
+    it(`answers ${status} to ${method} ${path}${body === undefined ? "" : ` ${JSON.stringify(body)}`}`, async () => {
       assert.equal((await ask(method, path, body)).status, status);
     });
 
