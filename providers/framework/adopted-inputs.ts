@@ -11,7 +11,8 @@ export function importedInputs(type: Described, existing: Existing): Properties 
     const property = type.properties[name];
     if (property === undefined || property.output === true || value === null) return false;
     if (property.required === true || property.default !== undefined) return true;
-    const absent = desiredValue(name, property, {});
+    // What absence means may depend on the others.
+    const absent = desiredValue(name, property, { ...existing.outputs, [name]: undefined });
     return absent === undefined ? !isEmpty(value) : !sameValue(absent, value);
   });
   return Object.fromEntries(entries);

@@ -7,6 +7,8 @@ import { renderApi } from "./render/api";
 import { renderResources } from "./render/resources";
 import { sendgridApi } from "./sendgrid/api";
 import { sendgridFunctions, sendgridResources } from "./sendgrid/resources";
+import { sentryApi } from "./sentry/api";
+import { sentryResources } from "./sentry/resources";
 import { givenSettings, settings } from "./settings";
 import { stripeApi } from "./stripe/api";
 import { webhookEndpoint } from "./stripe/webhook-endpoint";
@@ -19,6 +21,7 @@ export interface Apis {
   railway(): RailwayApi;
   render(): HttpApi;
   sendgrid(): HttpApi;
+  sentry(): HttpApi;
   stripe(): HttpApi;
   twilio(): Twilio;
 }
@@ -27,6 +30,7 @@ const resources: readonly ResourceType<Apis>[] = [
   ...railwayResources,
   ...renderResources,
   ...sendgridResources,
+  ...sentryResources,
   webhookEndpoint,
   ...twilioResources,
 ];
@@ -42,6 +46,7 @@ export const saas: Provider<Apis> = {
       railway: once(() => railwayApi(given, signal)),
       render: once(() => renderApi(given, signal)),
       sendgrid: once(() => sendgridApi(given, signal)),
+      sentry: once(() => sentryApi(given, signal)),
       stripe: once(() => stripeApi(given, signal)),
       twilio: once(() => twilio(given, signal)),
     };

@@ -59,6 +59,17 @@ export const settings = {
     description: "Where SendGrid's API is; https://api.eu.sendgrid.com/ for the EU",
     default: "https://api.sendgrid.com/",
   },
+  sentryAuthToken: {
+    variable: "SENTRY_AUTH_TOKEN",
+    description: "Sentry: a token of a person or an internal integration with alerts:write",
+    secret: true,
+  },
+  sentryUrl: {
+    variable: "SENTRY_BASE_URL",
+    description:
+      "Where Sentry's API is, with /api/ at its end; https://de.sentry.io/api/ for the EU",
+    default: "https://sentry.io/api/",
+  },
   stripeApiKey: {
     variable: "STRIPE_API_KEY",
     description: "Stripe: a secret or restricted key that may write webhook endpoints",

@@ -9,6 +9,8 @@ export interface ProviderArgs {
   readonly renderUrl?: pulumi.Input<string> | undefined;
   readonly sendgridApiKey?: pulumi.Input<string> | undefined;
   readonly sendgridUrl?: pulumi.Input<string> | undefined;
+  readonly sentryAuthToken?: pulumi.Input<string> | undefined;
+  readonly sentryUrl?: pulumi.Input<string> | undefined;
   readonly stripeApiKey?: pulumi.Input<string> | undefined;
   readonly stripeUrl?: pulumi.Input<string> | undefined;
   readonly twilioAccountSid?: pulumi.Input<string> | undefined;
@@ -24,6 +26,7 @@ const TOKENS: readonly string[] = [
   "railwayProjectToken",
   "renderApiKey",
   "sendgridApiKey",
+  "sentryAuthToken",
   "stripeApiKey",
   "twilioAuthToken",
 ] satisfies readonly (keyof ProviderArgs)[];

@@ -1,15 +1,28 @@
 import { Hono } from "hono";
 import { Failures } from "../failures";
+import { detectorRoutes } from "./detectors";
 import { SentryError } from "./errors";
 import { keyRoutes } from "./keys";
+import { memberRoutes } from "./members";
 import { organizationRoutes } from "./organizations";
 import { projectRoutes } from "./projects";
 import { rateLimitHeaders } from "./rate-limits";
+import { releaseRoutes } from "./releases";
 import { authentication } from "./request";
 import { createState, type Scope, type SentryState } from "./state";
 import { teamRoutes } from "./teams";
+import { workflowRoutes } from "./workflows";
 
-export type { Project, ProjectKey, Scope, SentryState, Team } from "./state";
+export type {
+  Detector,
+  Project,
+  ProjectKey,
+  Release,
+  Scope,
+  SentryState,
+  Team,
+  Workflow,
+} from "./state";
 
 /** Sentry's API, its state and its failures on demand. */
 export interface Sentry {
@@ -25,6 +38,8 @@ export interface SentryOptions {
   token: string;
   /** What the token may do; all that it needs by default. */
   scopes?: readonly Scope[];
+  /** Its people; nobody by default. */
+  members?: readonly { email: string; name: string; pending?: boolean }[];
 }
 
 /**
@@ -42,6 +57,10 @@ export function createSentry(options: SentryOptions): Sentry {
   api.route("/", teamRoutes(state));
   api.route("/", projectRoutes(state));
   api.route("/", keyRoutes(state));
+  api.route("/", memberRoutes(state));
+  api.route("/", detectorRoutes(state));
+  api.route("/", workflowRoutes(state));
+  api.route("/", releaseRoutes(state));
 
   const app = new Hono();
   app.route("/", failures.routes());

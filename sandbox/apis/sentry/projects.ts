@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import { z } from "zod";
+import { defaultDetectors, deleteDetector } from "./detectors";
 import { SentryError } from "./errors";
 import { paginate } from "./paging";
 import { isPlatform } from "./platforms";
@@ -93,6 +94,7 @@ export function projectRoutes(state: SentryState): Hono {
     const project = newProject(state, name, slug ?? undefined, platform ?? undefined, team.id);
     state.projects.push(project);
     state.formerSlugs.delete(project.slug);
+    state.detectors.push(...defaultDetectors(state, project));
     return c.json(renderProjectSummary(state, project), 201);
   });
   routes.get("/projects/:organization/:project/", (c) => {
@@ -110,6 +112,9 @@ export function projectRoutes(state: SentryState): Hono {
     const project = projectParameter(c, state);
     requireScope(state, "project:admin");
     state.projects = state.projects.filter((other) => other !== project);
+    for (const { id } of state.detectors.filter(({ projectId }) => projectId === project.id)) {
+      deleteDetector(state, id);
+    }
     return c.body(null, 204);
   });
   routes.post("/projects/:organization/:project/teams/:team/", (c) => {

@@ -44,6 +44,88 @@ export interface Project {
   keys: ProjectKey[];
 }
 
+/** A monitor, which the API calls a detector. */
+export interface Detector {
+  id: string;
+  projectId: string;
+  type: string;
+  name: string;
+  description: string | null;
+  enabled: boolean;
+  /** As in "team:1". */
+  owner: string | null;
+  /** What it watches; the monitors that a project has from the start have no such thing. */
+  dataSource: Readonly<Record<string, unknown>> | null;
+  conditionGroup: ConditionGroup | null;
+  config: Readonly<Record<string, unknown>>;
+  createdOn: number;
+  updatedOn: number;
+}
+
+export interface Condition {
+  id: string;
+  type: string;
+  comparison: unknown;
+  conditionResult: unknown;
+}
+
+export interface ConditionGroup {
+  id: string;
+  logicType: string;
+  conditions: readonly Condition[];
+}
+
+export interface Action {
+  id: string;
+  type: string;
+  config: Readonly<Record<string, unknown>>;
+  data: Readonly<Record<string, unknown>>;
+}
+
+/** An alert, which the API calls a workflow. */
+export interface Workflow {
+  id: string;
+  name: string;
+  enabled: boolean;
+  environment: string | null;
+  config: Readonly<Record<string, unknown>>;
+  detectorIds: readonly string[];
+  owner: string | null;
+  triggers: ConditionGroup | null;
+  actionFilters: readonly (ConditionGroup & { actions: readonly Action[] })[];
+  createdOn: number;
+  updatedOn: number;
+}
+
+export interface Deploy {
+  id: string;
+  environment: string;
+  name: string | null;
+  url: string | null;
+  dateStarted: string | null;
+  dateFinished: string;
+}
+
+export interface Release {
+  id: number;
+  version: string;
+  projectIds: string[];
+  ref: string | null;
+  url: string | null;
+  refs: readonly { repository: string; commit: string }[];
+  dateReleased: string | null;
+  deploys: Deploy[];
+  createdOn: number;
+}
+
+export interface Member {
+  id: string;
+  /** None before the invitation is accepted. */
+  userId: string | null;
+  email: string;
+  name: string;
+}
+
 /** All that the API knows of its one organization, in memory. */
 export interface SentryState {
   organization: { id: string; slug: string; name: string; createdOn: number };
@@ -54,6 +136,14 @@ export interface SentryState {
   projects: Project[];
   /** Slugs that projects had before, and the project's identifier. */
   formerSlugs: Map<string, string>;
+  members: Member[];
+  /** The environments that events have come from. */
+  environments: Set<string>;
+  detectors: Detector[];
+  /** How many uptime monitors the plan holds; more are left switched off. */
+  uptimeSeats: number;
+  workflows: Workflow[];
+  releases: Release[];
   nextId(): string;
   now: Clock;
 }
@@ -66,6 +156,9 @@ export const allScopes = [
   "team:read",
   "team:write",
   "team:admin",
+  "alerts:read",
+  "alerts:write",
+  "member:read",
   "project:read",
   "project:write",
   "project:admin",
@@ -78,6 +171,7 @@ export function createState(options: {
   organization: string;
   token: string;
   scopes?: readonly Scope[];
+  members?: readonly { email: string; name: string; pending?: boolean }[];
 }): SentryState {
   const now = machineClock();
   // As long as the vendor's; still exact in JavaScript's and Go's numbers.
@@ -95,6 +189,17 @@ export function createState(options: {
     teams: [],
     projects: [],
     formerSlugs: new Map(),
+    members: (options.members ?? []).map(({ email, name, pending = false }) => ({
+      id: nextId(),
+      userId: pending ? null : nextId(),
+      email,
+      name,
+    })),
+    environments: new Set(["production"]),
+    detectors: [],
+    uptimeSeats: Infinity,
+    workflows: [],
+    releases: [],
     nextId,
     now,
   };
