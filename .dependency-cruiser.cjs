@@ -27,7 +27,11 @@ module.exports = {
     only("settings\\.ts", ["checklist/", "setting-formats\\.ts"], "settings stand on the core"),
     only("setting-formats\\.ts", ["checklist/"], "formats stand on the core alone"),
     only("index\\.ts", ["components/", "settings\\.ts"], "the stack wires components and settings"),
-    only("docs/", ["checklist/"], "the documentation is made from the core alone"),
+    only(
+      "docs/",
+      ["checklist/", "providers/"],
+      "the documentation is made from the core and from our own provider",
+    ),
     only("bin/", ["bundle/", "toolchain/cache\\.js"], "an entry starts a bundle"),
     only("cli/", ["checklist/"], "the command stands on the core alone"),
     only("bundle/", [], "the bundling stands alone"),

@@ -1,7 +1,9 @@
 import { knownRules } from "../../checklist/rules/all-rules";
+import { saas } from "../../providers/saas/provider";
 import { coveragePage } from "./coverage-page";
 import { envExample } from "./env-example";
 import { envSchema } from "./env-schema";
+import { pageNameOf, resourceIndex, resourcePage } from "./resource-page";
 import { ruleIndex } from "./rule-index";
 import { rulePage } from "./rule-page";
 import { variablesPage } from "./variables-page";
@@ -9,11 +11,18 @@ import { variablesPage } from "./variables-page";
 /** The folder that holds pages of rules alone: what else is there is out of date. */
 export const RULES_FOLDER = "docs/rules";
 
+/** The folder that holds pages of our own provider's resources alone. */
+export const RESOURCES_FOLDER = "docs/resources";
+
 /** The texts of all generated files by their paths from the project's folder. */
 export function generatedFiles(): ReadonlyMap<string, string> {
   return new Map<string, string>([
     ...knownRules.map((rule) => [`${RULES_FOLDER}/${rule.id}.md`, rulePage(rule)] as const),
     [`${RULES_FOLDER}/README.md`, ruleIndex()],
+    ...saas.resources.map(
+      (type) => [`${RESOURCES_FOLDER}/${pageNameOf(type.token)}`, resourcePage(type)] as const,
+    ),
+    [`${RESOURCES_FOLDER}/README.md`, resourceIndex(saas.resources)],
     ["docs/coverage.md", coveragePage()],
     ["docs/variables.md", variablesPage()],
     ["docs/env.schema.json", envSchema()],

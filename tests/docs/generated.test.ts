@@ -14,9 +14,17 @@ import { isWaivable } from "../../checklist/record-rules";
 import { PRODUCTION } from "../../checklist/rule";
 import { knownRules } from "../../checklist/rules/all-rules";
 import { ruleGroups } from "../../docs/generator/documented-rules";
-import { generatedFiles, RULES_FOLDER } from "../../docs/generator/generated-files";
+import {
+  generatedFiles,
+  RESOURCES_FOLDER,
+  RULES_FOLDER,
+} from "../../docs/generator/generated-files";
 import { linksOf } from "../../docs/generator/links";
 import { plainText, table } from "../../docs/generator/markdown";
+import { pageNameOf } from "../../docs/generator/resource-page";
+import { checkInputs } from "../../providers/framework/check";
+import { examples } from "../../providers/saas/examples";
+import { saas } from "../../providers/saas/provider";
 import { readyBackend, readyFrontend } from "../checklist/environments";
 
 const root = path.join(__dirname, "..", "..");
@@ -34,14 +42,30 @@ describe("the generated documentation", () => {
       [],
       "run npm run docs",
     );
-    const pages = readdirSync(path.join(root, RULES_FOLDER)).map(
-      (name) => `${RULES_FOLDER}/${name}`,
+    const pages = [RULES_FOLDER, RESOURCES_FOLDER].flatMap((folder) =>
+      readdirSync(path.join(root, folder)).map((name) => `${folder}/${name}`),
     );
     assert.deepEqual(
       pages.filter((file) => !files.has(file)),
       [],
-      "a page without its rule: run npm run docs",
+      "a page of what is no more: run npm run docs",
     );
+  });
+
+  it("has a page for every resource, with an example that the provider accepts", () => {
+    const index = text(`${RESOURCES_FOLDER}/README.md`);
+    for (const { token, description, properties } of saas.resources) {
+      assert.ok(description, `${token} has a description`);
+      const inputs = examples[token] ?? assert.fail(`${token} has no example`);
+      const checked = checkInputs({ name: "it", properties, inputs, oldInputs: {}, suffix: "" });
+      assert.deepEqual(checked.failures, [], token);
+      const page = text(`${RESOURCES_FOLDER}/${pageNameOf(token)}`);
+      for (const [name, { description: what }] of Object.entries(properties)) {
+        assert.ok(what, `${token} says what ${name} is`);
+        assert.ok(page.includes(`| \`${name}\``), `${token} lists ${name}`);
+      }
+      assert.ok(index.includes(`](${pageNameOf(token)})`));
+    }
   });
 
   it("has a page for every rule with why, fix, items and waiver, and lists it in the index", () => {
@@ -87,7 +111,8 @@ describe("the generated documentation", () => {
       for (const [, target = ""] of page.matchAll(/\]\(([^)]+)\)/g)) {
         if (target.startsWith("https://")) continue;
         const path_ = path.join(path.dirname(file), target);
-        assert.ok(files.has(path_), `${file} leads to ${target}`);
+        const isThere = files.has(path_) || existsSync(path.join(root, path_));
+        assert.ok(isThere, `${file} leads to ${target}`);
       }
     }
     assert.deepEqual(
