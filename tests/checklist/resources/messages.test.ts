@@ -224,6 +224,21 @@ const SAID: Readonly<Record<string, readonly string[]>> = {
     "bucket bookedbarber-backups has no lifecycle and no lock.",
     "bucket bookedbarber-backups has no lock.",
   ],
+  "railway-variables-complete": ["variables platform-variables lack DATABASE_URL."],
+  "render-variables-complete": ["variables platform-variables lack DATABASE_URL."],
+  "railway-domains-declared": [
+    "custom domain of the API at Railway is missing: api.bookedbarber.com.",
+  ],
+  "render-domains-declared": [
+    "custom domain of the API at Render is missing: api.bookedbarber.com.",
+  ],
+  "health-check-set": [
+    "service of platform-variables at Railway has no health check.",
+    "service of platform-variables at Railway has no path for its health check.",
+  ],
+  "railway-deploys-from-git": [
+    "service of platform-variables at Railway is deployed by no push.",
+  ],
 };
 
 describe("what the rules on resources say", () => {
