@@ -312,12 +312,10 @@ export function parseSettings(
   for (const [setting, declared] of Object.entries(infrastructure)) {
     const { schema, example } = declared;
     const parsed = schema.safeParse(given.get(setting));
-    if (isSecret(declared)) {
-      const isPlain = given.has(setting) && encrypted !== undefined && !encrypted.has(setting);
-      if (isPlain) problems.push(inPlainText(setting));
-    }
     if (parsed.success) {
       values[setting] = parsed.data;
+      const isPlain = given.has(setting) && encrypted !== undefined && !encrypted.has(setting);
+      if (isSecret(declared) && isPlain) problems.push(inPlainText(setting));
     } else if (isSecret(declared)) {
       const problem = parsed.error.issues.map((issue) => issue.message).join("; ");
       problems.push({ setting, problem, fix: `pulumi config set --secret ${setting}` });

@@ -346,7 +346,7 @@ describe("the policies on resources", () => {
     });
   }
 
-  it("miss the Sentry project, the hosts, SPF, DKIM and DMARC of an application that has none of them", async () => {
+  it("miss the Sentry project, the hosts, the records of mail and the services of an application that has none of them", async () => {
     const backend: Planned = {
       type: ENVIRONMENT_TYPES.backend,
       name: "backend",
@@ -362,6 +362,11 @@ describe("the policies on resources", () => {
         "app-hosts-have-records",
         "app-hosts-have-records",
         "sentry-project-exists",
+        "stripe-webhook-exists",
+        "mail-senders-exist",
+        "mail-senders-exist",
+        "mail-events-exist",
+        "text-service-exists",
       ].map((policy) => [policy, urnOf(backend)]),
     );
   });
