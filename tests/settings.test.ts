@@ -402,7 +402,7 @@ describe("loadSettings", () => {
       assert.ok(error instanceof pulumi.RunError);
       assert.match(
         error.message,
-        /^10 settings of this stack must be mended first:\n {2}domain is/,
+        /^8 settings of this stack must be mended first:\n {2}domain is/,
       );
       return true;
     });

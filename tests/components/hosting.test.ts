@@ -37,8 +37,8 @@ async function declaredOf(
 const environment = { environmentId: "environment-1" };
 const backend = { projectId: "project-1", ...environment, serviceId: "service-b" };
 const frontend = { projectId: "project-1", ...environment, serviceId: "service-f" };
-const backendVariables = { SECRET_KEY: secretValue("a key"), A: secretValue("1") };
-const frontendVariables = { NODE_ENV: secretValue("production") };
+const backendVariables = secretValue({ SECRET_KEY: "a key", A: "1" });
+const frontendVariables = secretValue({ NODE_ENV: "production" });
 
 describe("declareHosting", () => {
   it("declares nothing where nothing is hosted", async () => {
@@ -51,7 +51,10 @@ describe("declareHosting", () => {
       {
         type: "bookedbarber:index:RailwayHosting",
         name: "railway",
-        inputs: {},
+        inputs: {
+          ...{ projectId: "project-1", environmentId: "environment-1" },
+          ...{ repository: "acme/shop", branch: "release" },
+        },
       },
       {
         type: "saas:railway:Service",
@@ -104,7 +107,11 @@ describe("declareHosting", () => {
 
   it("gives each service at Render the same, with its own way to deploy a push", async () => {
     assert.deepEqual(await declaredOf("render"), [
-      { type: "bookedbarber:index:RenderHosting", name: "render", inputs: {} },
+      {
+        type: "bookedbarber:index:RenderHosting",
+        name: "render",
+        inputs: { repository: "acme/shop" },
+      },
       {
         type: "saas:render:Service",
         name: "render-backend",
