@@ -74,7 +74,7 @@ export async function startSandbox(
     // PostgreSQL may run as another user, who must get through to its own folder in here.
     chmodSync(directory, 0o711);
 
-    report("Starting PostgreSQL, DNS and the APIs of Cloudflare and Sentry");
+    report("Starting PostgreSQL, DNS, and the APIs of the platforms and services");
     const version = options.postgres ?? process.env["SANDBOX_POSTGRES"];
     const postgres = await startPostgres({
       directory: path.join(directory, "postgres"),

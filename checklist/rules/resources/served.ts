@@ -1,5 +1,6 @@
 import { entryOf } from "../../environment/environment";
 import { urlOf } from "../../environment/url";
+import { NOT_KNOWN, NOT_SET, propertyOf } from "../../resources/property";
 import type { Property } from "../../resources/property";
 import { fail, PASS } from "../../rule";
 import type { Outcome, Stack } from "./resource-rule";
@@ -22,18 +23,18 @@ export function judgeServed(
     return fail(`leads to another path than ${path}, which the application serves`);
   }
   const api = apiOf(stack);
-  if (api === "unknown") return "unknown";
-  return api === undefined || api === address.host
+  if (api.state === "unknown") return "unknown";
+  return api.state === "absent" || api.value === address.host
     ? PASS
     : fail("leads to a host that is not the API's");
 }
 
-/** The API's host by the backend's environment; undefined where nothing tells it. */
-function apiOf({ environments }: Stack): string | "unknown" | undefined {
-  if (environments.backend === undefined) return undefined;
+/** The API's host by the backend's environment; absent where nothing tells it. */
+function apiOf({ environments }: Stack): Property<string> {
+  if (environments.backend === undefined) return NOT_SET;
   const { reading } = entryOf(environments.backend, "BACKEND_URL");
-  if (reading.state === "unknown") return "unknown";
-  return reading.state === "known" ? urlOf(reading.value)?.host : undefined;
+  if (reading.state === "unknown") return NOT_KNOWN;
+  return propertyOf(reading.state === "known" ? urlOf(reading.value)?.host : undefined);
 }
 
 /** The worst of several outcomes: problems together, then what is not known yet. */

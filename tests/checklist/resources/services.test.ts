@@ -5,30 +5,30 @@ import type { PlainSubject } from "../../../checklist/resources/plain-subject";
 import { judge, judgeStack, without } from "./judging";
 import type { Partly } from "./judging";
 
-const webhook = (more: object = {}): PlainSubject =>
-  ({
-    kind: "stripe-webhook",
-    url: "https://api.bookedbarber.com/api/v2/webhooks/stripe",
-    events: STRIPE_EVENTS,
-    ...more,
-  }) as PlainSubject;
-const sender = (more: object = {}): PlainSubject =>
-  ({ kind: "mail-sender", address: "noreply@bookedbarber.com", ...more }) as PlainSubject;
-const events = (more: object = {}): PlainSubject =>
-  ({
-    kind: "mail-events",
-    url: "https://api.bookedbarber.com/events",
-    events: ["spam_report", "dropped", "bounce"],
-    ...more,
-  }) as PlainSubject;
-const texts = (more: object = {}): PlainSubject =>
-  ({
-    kind: "text-service",
-    number: "+14155550132",
-    incoming: "https://api.bookedbarber.com/api/v2/webhooks/sms/incoming",
-    status: "https://api.bookedbarber.com/api/v2/webhooks/sms/status",
-    ...more,
-  }) as PlainSubject;
+const webhook = (more: object = {}): PlainSubject => ({
+  kind: "stripe-webhook",
+  url: "https://api.bookedbarber.com/api/v2/webhooks/stripe",
+  events: STRIPE_EVENTS,
+  ...more,
+});
+const sender = (more: object = {}): PlainSubject => ({
+  kind: "mail-sender",
+  address: "noreply@bookedbarber.com",
+  ...more,
+});
+const events = (more: object = {}): PlainSubject => ({
+  kind: "mail-events",
+  url: "https://api.bookedbarber.com/events",
+  events: ["spam_report", "dropped", "bounce"],
+  ...more,
+});
+const texts = (more: object = {}): PlainSubject => ({
+  kind: "text-service",
+  number: "+14155550132",
+  incoming: "https://api.bookedbarber.com/api/v2/webhooks/sms/incoming",
+  status: "https://api.bookedbarber.com/api/v2/webhooks/sms/status",
+  ...more,
+});
 const domain: PlainSubject = { kind: "mail-domain", domain: "BookedBarber.com" };
 const api = { BACKEND_URL: "https://api.bookedbarber.com" };
 
