@@ -26,7 +26,11 @@ module.exports = {
     ),
     only("settings\\.ts", ["checklist/", "setting-formats\\.ts"], "settings stand on the core"),
     only("setting-formats\\.ts", ["checklist/"], "formats stand on the core alone"),
-    only("index\\.ts", ["components/", "settings\\.ts"], "the stack wires components and settings"),
+    only(
+      "index\\.ts",
+      ["components/", "settings\\.ts", "providers/saas/sdk/provider\\.ts"],
+      "the stack wires components and settings, and sets up our own provider",
+    ),
     only(
       "docs/",
       ["checklist/", "providers/"],

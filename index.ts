@@ -10,7 +10,13 @@ import { EmailDns } from "./components/email-dns";
 import { ErrorTracking } from "./components/error-tracking";
 import { FrontendEnvironment } from "./components/frontend-environment";
 import { GeneratedSecrets } from "./components/generated-secrets";
+import { declareHosting } from "./components/hosting";
+import { Mail } from "./components/mail";
+import { MailDomain } from "./components/mail-domain";
+import { Payments } from "./components/payments";
 import { SilentDomains } from "./components/silent-domains";
+import { Texts } from "./components/texts";
+import { Provider } from "./providers/saas/sdk/provider";
 import { loadSettings } from "./settings";
 
 const settings = loadSettings();
@@ -19,6 +25,17 @@ const { appHost = `app.${domain}`, apiHost = `api.${domain}` } = settings;
 const app = `https://${appHost}`;
 const api = `https://${apiHost}`;
 const guarded = { protect: settings.protectData };
+const sendgridKey = settings.sendgridApiKey ?? variables["SENDGRID_API_KEY"];
+// Tokens that no setting gives, and the addresses, come from the environment.
+const saas = new Provider("saas", {
+  railwayToken: settings.railwayToken,
+  renderApiKey: settings.renderApiKey,
+  stripeApiKey: settings.stripeApiKey ?? variables["STRIPE_SECRET_KEY"],
+  sendgridApiKey: sendgridKey,
+  twilioAccountSid: variables["TWILIO_ACCOUNT_SID"],
+  twilioAuthToken: variables["TWILIO_AUTH_TOKEN"],
+});
+const bySaas = { providers: [saas] };
 
 const secrets = new GeneratedSecrets("secrets", { rotation: settings.secretsRotation });
 
@@ -50,12 +67,18 @@ const database = new Database(
 
 const zoneId = settings.cloudflareZoneId;
 const dmarcReportAddress = settings.dmarcReportAddress ?? `dmarc@${domain}`;
+// A domain whose target a setting tells was authenticated by hand.
+const mailDomain =
+  sendgridKey === undefined || settings.sendgridDnsTarget !== undefined
+    ? undefined
+    : new MailDomain("mail-domain", { domain, subdomain: settings.sendgridSubdomain }, bySaas);
 const emailDns = new EmailDns("email-dns", {
   zoneId,
   domain,
   spfIncludes: settings.spfIncludes,
   spfAddresses: settings.spfAddresses,
   sendgridDnsTarget: settings.sendgridDnsTarget,
+  sendgridRecords: mailDomain?.records,
   sendgridSubdomain: settings.sendgridSubdomain,
   dkimKeys: settings.dkimKeys,
   dmarcRamp: settings.dmarcRamp,
@@ -77,22 +100,6 @@ const silentDomains = new SilentDomains("silent-domains", {
 });
 
 const { hosting, edgeProxied: proxied } = settings;
-const appDns = new AppDns("app-dns", {
-  zoneId,
-  domain,
-  appHost,
-  apiHost,
-  appTarget: settings.appDnsTarget,
-  apiTarget: settings.apiDnsTarget,
-  wwwTarget: settings.wwwDnsTarget,
-  appVerification: settings.appDnsVerification,
-  apiVerification: settings.apiDnsVerification,
-  authorities: [
-    ...certificateAuthorities(hosting, proxied),
-    ...(settings.certificateAuthorities ?? []),
-  ],
-  proxied,
-});
 const edge = new Edge("edge", {
   zoneId,
   appHost,
@@ -109,6 +116,31 @@ const errorTracking = new ErrorTracking("error-tracking", {
   organization: settings.sentryOrganization,
   project: "bookedbarber",
 });
+
+// An endpoint whose secret a setting tells was made by hand.
+const payments =
+  variables["STRIPE_WEBHOOK_SECRET"] === undefined
+    ? new Payments("payments", { apiHost }, bySaas)
+    : undefined;
+const mail =
+  sendgridKey === undefined
+    ? undefined
+    : new Mail(
+        "mail",
+        {
+          domain,
+          fromName: variables["SENDGRID_FROM_NAME"] ?? "BookedBarber",
+          domainId: mailDomain?.domainId,
+          records: emailDns.sendgridRecords,
+          apiHost,
+          eventsPath: settings.sendgridEventsPath,
+        },
+        bySaas,
+      );
+const phoneNumber = variables["TWILIO_PHONE_NUMBER"];
+if (phoneNumber !== undefined && variables["TWILIO_AUTH_TOKEN"] !== undefined) {
+  new Texts("texts", { apiHost, phoneNumber }, bySaas);
+}
 
 const backend = new BackendEnvironment(
   "backend",
@@ -127,6 +159,8 @@ const backend = new BackendEnvironment(
       BACKEND_URL: api,
       ALLOWED_ORIGINS: [app, `https://${domain}`, `https://www.${domain}`].join(","),
       SENDGRID_FROM_EMAIL: `noreply@${domain}`,
+      ...(payments === undefined ? {} : { STRIPE_WEBHOOK_SECRET: payments.webhookSecret }),
+      ...(mail?.eventsKey === undefined ? {} : { SENDGRID_WEBHOOK_SECRET: mail.eventsKey }),
     },
   },
   guarded,
@@ -156,6 +190,34 @@ const frontend = new FrontendEnvironment("frontend", {
     SENTRY_ORG: settings.sentryOrganization,
     SENTRY_PROJECT: errorTracking.project,
   },
+});
+
+const { railway, render } = declareHosting(
+  {
+    hosting,
+    settings,
+    backend: { host: apiHost, variables: backend.variables },
+    frontend: { host: appHost, variables: frontend.variables },
+  },
+  bySaas,
+);
+// Of two platforms it is Railway that visitors come to, unless a setting says otherwise.
+const hosts = railway?.hosts ?? render?.hosts;
+const appDns = new AppDns("app-dns", {
+  zoneId,
+  domain,
+  appHost,
+  apiHost,
+  appTarget: settings.appDnsTarget ?? hosts?.frontend.target,
+  apiTarget: settings.apiDnsTarget ?? hosts?.backend.target,
+  wwwTarget: settings.wwwDnsTarget,
+  appVerification: settings.appDnsVerification ?? railway?.hosts.frontend.verification,
+  apiVerification: settings.apiDnsVerification ?? railway?.hosts.backend.verification,
+  authorities: [
+    ...certificateAuthorities(hosting, proxied),
+    ...(settings.certificateAuthorities ?? []),
+  ],
+  proxied,
 });
 
 export const backendEnvironment = pulumi.secret(backend.variables);

@@ -40,6 +40,40 @@ export function oneOf<const T extends string>(words: readonly T[]): z.ZodType<T,
 export const cloudflareId = (what: string): z.ZodString =>
   z.string().regex(/^[0-9a-f]{32}$/, `must be the ${what}'s id: 32 hexadecimal digits`);
 
+/** The id of a project, an environment or a service at Railway. */
+export const railwayId = z
+  .string()
+  .regex(
+    /^[0-9A-Za-z-]{8,64}$/,
+    "must be an id, as Railway's dashboard copies it (Ctrl+K, Copy ID)",
+  );
+
+/** The id of a service at Render. */
+export const renderId = z
+  .string()
+  .regex(/^(srv|crn)-[0-9a-z]+$/, "must be a service's id, srv-..., from its page's address");
+
+/** A token or a key of somebody's API. */
+export const token = z
+  .string()
+  .regex(/^[\x21-\x7e]{8,512}$/, "must be one token, without spaces around or in it");
+
+/** A repository at GitHub. */
+export const repository = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9-]{1,39}\/[A-Za-z0-9._-]{1,100}$/,
+    "must be a repository as OWNER/NAME, without an address",
+  );
+
+/** A branch of a repository. */
+export const branch = z.string().regex(/^[^\s~^:?*[\\]{1,200}$/, "must be the name of a branch");
+
+/** A path of the API's addresses. */
+export const urlPath = z
+  .string()
+  .regex(/^(\/[A-Za-z0-9._~-]+)+$/, "must be a path of the API, such as /api/v2/webhooks/sendgrid");
+
 /** What a platform wants to find in the DNS, with or without what stands before it. */
 export const verificationToken = z
   .string()

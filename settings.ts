@@ -9,6 +9,7 @@ import { HSTS_STAGE_NAMES } from "./checklist/edge/hsts";
 import { findVariable, variables } from "./checklist/environment/contract";
 import {
   boolean,
+  branch,
   bucketName,
   cloudflareId,
   dkimKeys,
@@ -19,6 +20,11 @@ import {
   networks,
   oneOf,
   parkedZones,
+  railwayId,
+  renderId,
+  repository,
+  token,
+  urlPath,
   verificationToken,
   webAddress,
 } from "./setting-formats";
@@ -102,7 +108,10 @@ const extensions = z
     ),
   )
   .refine((names) => new Set(names).size === names.length, "must name each extension once");
-/** Each infrastructure setting: how it is read, what it is for, and an example for the mend. */
+/**
+ * Each infrastructure setting: how it is read, an example for the mend, and whether it is a secret,
+ * which the program then has as a secret output.
+ */
 const infrastructure = {
   domain: { schema: hostname, example: "bookedbarber.com" },
   appHost: { schema: hostname.optional(), example: "app.bookedbarber.com" },
@@ -111,6 +120,32 @@ const infrastructure = {
     schema: oneOf(["railway", "render", "both", "none"]).prefault("none"),
     example: "railway",
   },
+  railwayProjectId: { schema: railwayId.optional(), example: "<project id, by Ctrl+K, Copy ID>" },
+  railwayEnvironmentId: {
+    schema: railwayId.optional(),
+    example: "<environment id, by Ctrl+K, Copy ID>",
+  },
+  railwayBackendService: {
+    schema: railwayId.optional(),
+    example: "<id of the backend's service, by Ctrl+K, Copy ID>",
+  },
+  railwayFrontendService: {
+    schema: railwayId.optional(),
+    example: "<id of the frontend's service, by Ctrl+K, Copy ID>",
+  },
+  railwayToken: { schema: token.optional(), example: "", secret: true },
+  renderBackendService: {
+    schema: renderId.optional(),
+    example: "<srv-..., from the address of the backend's page>",
+  },
+  renderFrontendService: {
+    schema: renderId.optional(),
+    example: "<srv-..., from the address of the frontend's page>",
+  },
+  renderApiKey: { schema: token.optional(), example: "", secret: true },
+  healthCheckSeconds: { schema: count.prefault("300"), example: "300" },
+  deployRepository: { schema: repository.optional(), example: "bookedbarber/bookedbarber" },
+  deployBranch: { schema: branch.prefault("main"), example: "main" },
   appDnsTarget: { schema: hostname.optional(), example: "<host at the platform>" },
   apiDnsTarget: { schema: hostname.optional(), example: "<host at the platform>" },
   wwwDnsTarget: { schema: hostname.optional(), example: "<host of the website>" },
@@ -183,14 +218,18 @@ const infrastructure = {
     example: "2",
   },
   protectData: { schema: boolean.prefault("true"), example: "true" },
+  stripeApiKey: { schema: token.optional(), example: "", secret: true },
+  sendgridApiKey: { schema: token.optional(), example: "", secret: true },
+  sendgridEventsPath: { schema: urlPath.optional(), example: "/api/v2/webhooks/sendgrid" },
   sendgridDnsTarget: {
-    schema: hostname,
+    schema: hostname.optional(),
     example: "<u1234567.wl123.sendgrid.net, from the page Sender Authentication>",
   },
   sendgridSubdomain: {
     schema: z
       .string()
-      .regex(/^[a-z0-9-]{1,63}$/, "must be one label of a host name, such as em1234"),
+      .regex(/^[a-z0-9-]{1,63}$/, "must be one label of a host name, such as em1234")
+      .prefault("em"),
     example: "<em1234, from the page Sender Authentication>",
   },
   spfIncludes: { schema: hostnames.prefault("sendgrid.net"), example: "sendgrid.net" },
@@ -224,6 +263,14 @@ type Infrastructure = {
   [K in keyof typeof infrastructure]: z.output<(typeof infrastructure)[K]["schema"]>;
 };
 
+type SecretSetting = {
+  [K in keyof typeof infrastructure]: (typeof infrastructure)[K] extends { readonly secret: true }
+    ? K
+    : never;
+}[keyof typeof infrastructure];
+
+const isSecret = (given: object): boolean => "secret" in given && given.secret === true;
+
 /** The names of all infrastructure settings, which Pulumi.yaml declares. */
 export const infrastructureSettings: readonly string[] = Object.keys(infrastructure);
 
@@ -234,10 +281,12 @@ export interface ParsedSettings extends Infrastructure {
   readonly secretVariables: ReadonlySet<string>;
 }
 
-/** The settings as the program uses them: secret variables are secret outputs. */
-export interface Settings extends Infrastructure {
+/** The settings as the program uses them: tokens and secret variables are secret outputs. */
+export type Settings = Omit<Infrastructure, SecretSetting> & {
+  readonly [K in SecretSetting]: pulumi.Output<string> | undefined;
+} & {
   readonly variables: Readonly<Record<string, pulumi.Input<string>>>;
-}
+};
 
 /** One setting that is missing or wrong, and the command that mends it. Never holds the value. */
 export interface SettingProblem {
@@ -260,10 +309,16 @@ export function parseSettings(
   const problems: SettingProblem[] = [];
 
   const values: Record<string, unknown> = {};
-  for (const [setting, { schema, example }] of Object.entries(infrastructure)) {
+  for (const [setting, declared] of Object.entries(infrastructure)) {
+    const { schema, example } = declared;
     const parsed = schema.safeParse(given.get(setting));
     if (parsed.success) {
       values[setting] = parsed.data;
+      const isPlain = given.has(setting) && encrypted !== undefined && !encrypted.has(setting);
+      if (isSecret(declared) && isPlain) problems.push(inPlainText(setting));
+    } else if (isSecret(declared)) {
+      const problem = parsed.error.issues.map((issue) => issue.message).join("; ");
+      problems.push({ setting, problem, fix: `pulumi config set --secret ${setting}` });
     } else {
       const problem = given.has(setting)
         ? parsed.error.issues.map((issue) => issue.message).join("; ")
@@ -289,11 +344,7 @@ export function parseSettings(
       });
     } else {
       if (variable.secret && encrypted !== undefined && !encrypted.has(setting)) {
-        problems.push({
-          setting,
-          problem: "is a secret, and the stack's file holds it in plain text",
-          fix: `pulumi config set --secret ${setting}   (and replace the key: it may have leaked)`,
-        });
+        problems.push(inPlainText(setting));
       }
       environment[variable.name] = text;
       if (variable.secret || encrypted?.has(setting)) secretVariables.add(variable.name);
@@ -307,10 +358,54 @@ export function parseSettings(
       problems.push({ setting: name, problem: "is missing", fix });
     }
   }
+  if (!MAIL_KEYS.some((setting) => given.has(setting)) && !("SENDGRID_API_KEY" in environment)) {
+    problems.push({
+      setting: "SENDGRID_API_KEY",
+      problem: "is missing, and sendgridDnsTarget too: one of them tells the records of mail",
+      fix: "pulumi config set --secret SENDGRID_API_KEY",
+    });
+  }
 
   if (problems.length > 0) return { problems };
   const infrastructureValues = values as unknown as Infrastructure;
   return { settings: { ...infrastructureValues, variables: environment, secretVariables } };
+}
+
+function inPlainText(setting: string): SettingProblem {
+  return {
+    setting,
+    problem: "is a secret, and the stack's file holds it in plain text",
+    fix: `pulumi config set --secret ${setting}   (and replace the key: it may have leaked)`,
+  };
+}
+
+/**
+ * Without any of these, and without the application's own key, mail would go out unsigned: SendGrid
+ * tells its records, or who authenticated the domain by hand, or another service has keys.
+ */
+const MAIL_KEYS = ["sendgridApiKey", "sendgridDnsTarget", "dkimKeys"];
+
+/** Where the application runs there must be something to run it: its ids at the platform. */
+const PLATFORM_IDS = {
+  railway: [
+    "railwayProjectId",
+    "railwayEnvironmentId",
+    "railwayBackendService",
+    "railwayFrontendService",
+  ],
+  render: ["renderBackendService", "renderFrontendService"],
+} as const;
+
+function missingIds(settings: Infrastructure): readonly SettingProblem[] {
+  return (["railway", "render"] as const)
+    .filter((platform) => [platform, "both"].includes(settings.hosting))
+    .flatMap((platform) => PLATFORM_IDS[platform])
+    .filter((setting) => settings[setting] === undefined)
+    .map((setting) => ({
+      setting,
+      problem: `is missing, and hosting is ${settings.hosting}`,
+      fix: `pulumi config set ${setting} ${quote(infrastructure[setting].example)}`,
+    }));
 }
 
 /** Settings that are right by themselves, and not beside each other. */
@@ -350,7 +445,10 @@ function contradictions(settings: Infrastructure): readonly SettingProblem[] {
       },
     ],
   ];
-  return wrong.flatMap(([isWrong, problem]) => (isWrong ? [problem] : []));
+  return [
+    ...missingIds(settings),
+    ...wrong.flatMap(([isWrong, problem]) => (isWrong ? [problem] : [])),
+  ];
 }
 
 /** All problems as one message for a person. */
@@ -380,7 +478,17 @@ export function loadSettings(): Settings {
   const entries = Object.entries(plain).map(
     ([name, text]) => [name, secretVariables.has(name) ? pulumi.secret(text) : text] as const,
   );
-  return { ...rest, variables: Object.fromEntries(entries) };
+  return { ...withSecrets(rest), variables: Object.fromEntries(entries) };
+}
+
+/** The tokens among the settings as secret outputs. */
+function withSecrets(settings: Infrastructure): Omit<Settings, "variables"> {
+  const entries = Object.entries(settings).map(([name, value]) => {
+    const declared = infrastructure[name as keyof Infrastructure];
+    const isToken = isSecret(declared) && typeof value === "string";
+    return [name, isToken ? pulumi.secret(value) : value] as const;
+  });
+  return Object.fromEntries(entries) as unknown as Omit<Settings, "variables">;
 }
 
 function unknownSetting(setting: string): SettingProblem {

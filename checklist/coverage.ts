@@ -40,6 +40,23 @@ const LOCK = "cloudflare:index/r2BucketLock:R2BucketLock";
 const SENTRY_PROJECT = "sentry:index/sentryProject:SentryProject";
 const SENTRY_KEY = "sentry:index/sentryKey:SentryKey";
 
+const RAILWAY_VARIABLES = "saas:railway:Variables";
+const RAILWAY_DOMAIN = "saas:railway:CustomDomain";
+const RAILWAY_SERVICE = "saas:railway:Service";
+const RAILWAY_TRIGGER = "saas:railway:DeploymentTrigger";
+const RENDER_VARIABLES = "saas:render:EnvironmentVariables";
+const RENDER_DOMAIN = "saas:render:CustomDomain";
+
+const STRIPE_WEBHOOK = "saas:stripe:WebhookEndpoint";
+const MAIL_DOMAIN = "saas:sendgrid:DomainAuthentication";
+const MAIL_VALIDATION = "saas:sendgrid:DomainValidation";
+const MAIL_SENDER = "saas:sendgrid:VerifiedSender";
+const MAIL_EVENTS = "saas:sendgrid:EventWebhook";
+const MAIL_TRACKING = "saas:sendgrid:TrackingSettings";
+const MAIL_GROUP = "saas:sendgrid:UnsubscribeGroup";
+const MAIL_SUBSCRIPTIONS = "saas:sendgrid:SubscriptionTracking";
+const TEXT_SERVICE = "saas:twilio:MessagingService";
+
 const declared = (...by: string[]): Means => ({ how: "declared", by, available: true });
 const attested: Means = { how: "attested", by: [], available: true };
 /** A resource that the stack does not declare yet. */
@@ -120,7 +137,7 @@ const LINES: Readonly<Record<string, Line>> = {
   "4.1": ["verified", willVerify("stripe-account-ready", "charges are enabled, in live mode")],
   "4.2": [
     "declared",
-    willDeclare("saas:stripe:WebhookEndpoint", "the endpoint with the events that are handled"),
+    declared(STRIPE_WEBHOOK),
     willVerify("stripe-webhook-refuses-forgery", "a forged signature is refused"),
   ],
   "4.3": ["attested"],
@@ -130,16 +147,15 @@ const LINES: Readonly<Record<string, Line>> = {
   "4.7": ["attested"],
   "4.8": [
     "verified",
-    declared(RECORD),
+    declared(RECORD, MAIL_DOMAIN, MAIL_VALIDATION),
     willVerify("sendgrid-domain-valid", "SendGrid calls the domain authenticated"),
-    willDeclare("saas:sendgrid:DomainAuthentication", "the domain at SendGrid"),
   ],
-  "4.9": ["declared", willDeclare("saas:sendgrid:VerifiedSender", "noreply@ and support@")],
+  "4.9": ["declared", declared(MAIL_SENDER)],
   "4.10": ["attested"],
   "4.11": ["attested"],
-  "4.12": ["declared", willDeclare("saas:sendgrid:EventWebhook", "bounces and complaints")],
-  "4.13": ["declared", willDeclare("saas:sendgrid:TrackingSettings", "opens and clicks")],
-  "4.14": ["attested", willDeclare("saas:sendgrid:UnsubscribeGroup", "the groups to leave")],
+  "4.12": ["declared", declared(MAIL_EVENTS)],
+  "4.13": ["declared", declared(MAIL_TRACKING)],
+  "4.14": ["attested", declared(MAIL_GROUP, MAIL_SUBSCRIPTIONS)],
   "4.15": [
     "declared",
     declared(RECORD),
@@ -147,7 +163,11 @@ const LINES: Readonly<Record<string, Line>> = {
   ],
   "4.16": ["verified", willVerify("sendgrid-reputation", "the reputation is 80 or more")],
   "4.17": ["verified", willVerify("twilio-account-active", "the account is active, and no trial")],
-  "4.18": ["verified", willVerify("twilio-number-owned", "the number is the account's own")],
+  "4.18": [
+    "verified",
+    declared(TEXT_SERVICE),
+    willVerify("twilio-number-owned", "the number is the account's own"),
+  ],
   "4.19": ["attested"],
   "4.20": ["attested"],
   "4.21": ["attested"],
@@ -179,14 +199,15 @@ const LINES: Readonly<Record<string, Line>> = {
   "6.7": ["attested"],
   "6.8": ["attested"],
 
-  "7.1": ["declared", willDeclare("saas:railway:Variables", "both environments on Railway")],
-  "7.2": ["declared", willDeclare("saas:railway:CustomDomain", "the API's host")],
+  "7.1": ["declared", declared(RAILWAY_VARIABLES)],
+  "7.2": ["declared", declared(RAILWAY_DOMAIN, RECORD)],
   "7.3": ["verified", willVerify("certificates", "valid for two weeks and more")],
-  "7.4": ["verified", HEALTH],
-  "7.5": ["declared", willDeclare("saas:railway:Service", "a service with its repository")],
-  "7.6": ["declared", willDeclare("saas:render:EnvironmentVariables", "both on Render")],
-  "7.7": ["declared", willDeclare("saas:render:Postgres", "the database on Render")],
-  "7.8": ["declared", willDeclare("saas:render:CustomDomain", "the API's host")],
+  "7.4": ["verified", HEALTH, declared(RAILWAY_SERVICE)],
+  "7.5": ["declared", declared(RAILWAY_TRIGGER)],
+  "7.6": ["declared", declared(RENDER_VARIABLES)],
+  // The server is one of the stack's settings; what connects the two is DATABASE_URL.
+  "7.7": ["declared", declared(RENDER_VARIABLES, DATABASE)],
+  "7.8": ["declared", declared(RENDER_DOMAIN, RECORD)],
   "7.9": ["verified", willVerify("certificates", "valid for two weeks and more")],
   "7.10": ["verified", willVerify("render-deploy-live", "the newest deployment is live")],
 

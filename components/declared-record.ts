@@ -10,6 +10,11 @@ export interface DeclaredRecord {
   readonly content: pulumi.Output<string | undefined>;
 }
 
+/** A record whose content may be told by another resource. */
+export type RecordToDeclare = Omit<ZoneRecord, "content"> & {
+  readonly content: pulumi.Input<string>;
+};
+
 /** An hour, for what hardly changes. */
 export const RECORD_TTL = 3600;
 /** Cloudflare's word for a time that it chooses itself, the only one that a proxied record takes. */
@@ -19,7 +24,7 @@ export const AUTOMATIC_TTL = 1;
 export function declareRecord(
   name: string,
   zoneId: pulumi.Input<string>,
-  record: ZoneRecord,
+  record: RecordToDeclare,
   opts: pulumi.CustomResourceOptions,
 ): DeclaredRecord {
   const { name: host, type, content, priority, data } = record;

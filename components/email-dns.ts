@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 
 import { bimiAt } from "../checklist/dns/bimi";
-import { dkimAt, dkimDelegationAt } from "../checklist/dns/dkim";
+import { dkimAt, dkimName } from "../checklist/dns/dkim";
 import type { DkimSelector } from "../checklist/dns/dkim-rotation";
 import { dmarcAt } from "../checklist/dns/dmarc";
 import type { DmarcPolicy } from "../checklist/dns/dmarc";
@@ -15,8 +15,9 @@ import type { MxRecord } from "../checklist/dns/mx";
 import { spfAt, spfOf } from "../checklist/dns/spf";
 import { tlsRptAt } from "../checklist/dns/tls-rpt";
 import type { ZoneRecord } from "../checklist/dns/zone-record";
+import type { MailRecord } from "../providers/saas/sdk/sendgrid";
 import { declareRecord } from "./declared-record";
-import type { DeclaredRecord } from "./declared-record";
+import type { DeclaredRecord, RecordToDeclare } from "./declared-record";
 
 export interface EmailDnsArgs {
   readonly zoneId: pulumi.Input<string>;
@@ -27,7 +28,9 @@ export interface EmailDnsArgs {
   /** Further addresses and networks that send the domain's mail. */
   readonly spfAddresses?: readonly string[] | undefined;
   /** The account's mail host at SendGrid, to which its CNAMEs point: `u1234567.wl123.sendgrid.net`. */
-  readonly sendgridDnsTarget: string;
+  readonly sendgridDnsTarget?: string | undefined;
+  /** The records as SendGrid tells them, in place of the host; without both there are none. */
+  readonly sendgridRecords?: pulumi.Input<readonly MailRecord[]> | undefined;
   /** The label of the envelope sender's host, which SendGrid chose: `em1234`. */
   readonly sendgridSubdomain: string;
   /** Keys of services that sign without SendGrid; two selectors while a key is renewed. */
@@ -60,16 +63,21 @@ const MTA_STS_SECONDS = { testing: 86_400, enforce: 1_209_600 };
  */
 export class EmailDns extends pulumi.ComponentResource {
   public readonly records: readonly DeclaredRecord[];
+  /** Those of the records that SendGrid looks for. */
+  public readonly sendgridRecords: readonly DeclaredRecord[];
   /** The file to serve at https://mta-sts.<domain>/.well-known/mta-sts.txt; undefined without. */
   public readonly mtaStsPolicy: string | undefined;
 
   public constructor(name: string, args: EmailDnsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("bookedbarber:index:EmailDns", name, inputsOf(args), opts);
     this.mtaStsPolicy = mtaStsPolicyOf(args);
-    this.records = [...senderRecords(args), ...receiverRecords(args, this.mtaStsPolicy)].map(
-      ([suffix, record]) =>
-        declareRecord(`${name}-${suffix}`, args.zoneId, record, { parent: this }),
-    );
+    const declare = ([suffix, record]: Named): DeclaredRecord =>
+      declareRecord(`${name}-${suffix}`, args.zoneId, record, { parent: this });
+    this.sendgridRecords = sendgridRecords(args).map(declare);
+    this.records = [
+      ...this.sendgridRecords,
+      ...[...senderRecords(args), ...receiverRecords(args, this.mtaStsPolicy)].map(declare),
+    ];
     this.registerOutputs({});
   }
 }
@@ -79,11 +87,38 @@ function inputsOf({ dmarcRamp, ...rest }: EmailDnsArgs): pulumi.Inputs {
   return { ...rest, ...(dmarcRamp === undefined ? {} : { dmarcRamp: rampText(dmarcRamp) }) };
 }
 
-type Named = readonly [suffix: string, record: ZoneRecord];
+type Named = readonly [suffix: string, record: RecordToDeclare];
+
+/** The CNAMEs by which SendGrid keeps SPF and the keys of DKIM itself. */
+function sendgridRecords(args: EmailDnsArgs): readonly Named[] {
+  const { domain, sendgridDnsTarget: target, sendgridRecords: told } = args;
+  const cname = (suffix: string, name: string, byHand: string): readonly Named[] => {
+    if (target !== undefined) return [[suffix, { name, type: "CNAME", content: byHand }]];
+    if (told === undefined) return [];
+    const content = pulumi.output(told).apply((records) => contentOf(records, name));
+    return [[suffix, { name, type: "CNAME", content }]];
+  };
+  const key = (selector: string): string => `${selector}.domainkey.${target ?? ""}`;
+  return [
+    ...cname("dkim-1", dkimName("s1", domain), key("s1")),
+    ...cname("dkim-2", dkimName("s2", domain), key("s2")),
+    ...cname("envelope-sender", `${args.sendgridSubdomain}.${domain}`, target ?? ""),
+  ];
+}
+
+/** @throws Error where SendGrid tells no such record: the domain is of another kind there */
+function contentOf(records: readonly MailRecord[], name: string): string {
+  const found = records.find((record) => record.name === name && record.type === "CNAME");
+  if (found !== undefined) return found.content;
+  throw new Error(
+    `SendGrid tells no CNAME record for ${name}: ` +
+      "authenticate the domain anew with `pulumi config set sendgridSubdomain` and another label",
+  );
+}
 
 /** What the mail that is sent in the domain's name is judged by. */
 function senderRecords(args: EmailDnsArgs): readonly Named[] {
-  const { domain, spfIncludes, spfAddresses = [], sendgridDnsTarget: target } = args;
+  const { domain, spfIncludes, spfAddresses = [] } = args;
   const stage = args.dmarcRamp === undefined ? "monitor" : currentStep(args.dmarcRamp).stage;
   const dmarc = dmarcOfStage(stage, {
     sp: args.dmarcSubdomainPolicy,
@@ -97,13 +132,7 @@ function senderRecords(args: EmailDnsArgs): readonly Named[] {
   const { bimiLogo: logo, bimiCertificate: evidence } = args;
   return [
     ["spf", spfAt(domain, spfOf({ includes: spfIncludes, addresses: spfAddresses }))],
-    ["dkim-1", dkimDelegationAt("s1", domain, `s1.domainkey.${target}`)],
-    ["dkim-2", dkimDelegationAt("s2", domain, `s2.domainkey.${target}`)],
     ...keys,
-    [
-      "envelope-sender",
-      { name: `${args.sendgridSubdomain}.${domain}`, type: "CNAME", content: target },
-    ],
     ["dmarc", dmarcAt(domain, dmarc)],
     ...(logo === undefined
       ? []

@@ -3,6 +3,7 @@ import type { Property } from "../checklist/resources/property";
 import type { Kind, Subject } from "../checklist/resources/subject";
 import type { Adapter } from "./adapter";
 import { edgeAdapters } from "./edge-adapters";
+import { hostingAdapters } from "./hosting-adapters";
 import {
   isProperties,
   readBoolean,
@@ -12,6 +13,7 @@ import {
   readTexts,
 } from "./property-reader";
 import type { Properties } from "./property-reader";
+import { serviceAdapters } from "./service-adapters";
 
 /** A resource of a plan or a state, as far as a subject is made of it. */
 export interface Resource {
@@ -166,6 +168,8 @@ const adapters: readonly Adapter[] = [
     subject: generatedText(false),
   },
   ...edgeAdapters,
+  ...serviceAdapters,
+  ...hostingAdapters,
 ];
 
 const byType = new Map(

@@ -3,7 +3,7 @@
  * addresses of the systems that the sandbox stands for, and Pulumi's choice of back end and stack.
  */
 const leadsOutside =
-  /^(?:PG[A-Z]+|CLOUDFLARE_\w+|SENTRY_\w+|PULUMI_(?:ACCESS_TOKEN|API|BACKEND_URL|CONFIG\w*|CREDENTIALS_PATH|HOME|OPTION_\w+|ORGANIZATION|STACK))$/;
+  /^(?:PG[A-Z]+|CLOUDFLARE_\w+|SENTRY_\w+|RAILWAY_\w+|RENDER_\w+|STRIPE_\w+|SENDGRID_\w+|TWILIO_\w+|PULUMI_(?:ACCESS_TOKEN|API|BACKEND_URL|CONFIG\w*|CREDENTIALS_PATH|HOME|OPTION_\w+|ORGANIZATION|STACK))$/;
 
 /** The names of a caller's variables that a command in the sandbox must not see. */
 export function foreignVariables(

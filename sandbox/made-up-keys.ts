@@ -17,12 +17,13 @@ export function makeUpSettings(): MadeUpSettings {
   return {
     plain: {
       STRIPE_PUBLISHABLE_KEY: `pk_live_${account}${random(80)}`,
+      // 555-01xx is nobody's, and Twilio's own test numbers are others.
+      TWILIO_PHONE_NUMBER: `+1212555${String(randomInt(100, 200)).padStart(4, "0")}`,
       TWILIO_ACCOUNT_SID: `AC${hexadecimal(32)}`,
       GOOGLE_CLIENT_ID: `${String(randomInt(1e11, 1e12))}-${random(32).toLowerCase()}.apps.googleusercontent.com`,
     },
     secret: {
       STRIPE_SECRET_KEY: `sk_live_${account}${random(80)}`,
-      STRIPE_WEBHOOK_SECRET: `whsec_${random(32)}`,
       SENDGRID_API_KEY: `SG.${random(22)}.${random(43)}`,
       TWILIO_AUTH_TOKEN: hexadecimal(32),
       GOOGLE_CLIENT_SECRET: `GOCSPX-${random(28)}`,

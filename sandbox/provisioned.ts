@@ -3,6 +3,9 @@ import { readFileSync } from "node:fs";
 import { Client } from "pg";
 import { z } from "zod";
 
+import { railwayServices, renderServicesHeld } from "./provisioned-platforms";
+import { outsideServices } from "./provisioned-services";
+
 const dnsRecords = z.object({
   result: z.array(z.object({ type: z.string(), name: z.string(), content: z.string() })),
 });
@@ -13,20 +16,26 @@ const roles = z.array(
 );
 
 /**
- * What the systems hold, for people: PostgreSQL's roles, Cloudflare's records, Sentry's projects.
- * Asked of the systems and not of Pulumi's state, so that it proves the deployment.
+ * What the systems hold, for people: PostgreSQL's roles, Cloudflare's records, Sentry's projects,
+ * the platforms' services and those outside. Asked of the systems and not of Pulumi's state, so
+ * that it proves the deployment.
  *
  * @param environment The sandbox's environment.
  */
 export async function describeProvisioned(
   environment: Readonly<Record<string, string>>,
 ): Promise<string> {
-  const [database, records, sentry] = await Promise.all([
+  const [database, records, sentry, railway, render, outside] = await Promise.all([
     postgresRoles(environment),
     cloudflareRecords(environment),
     sentryProjects(environment),
+    railwayServices(environment),
+    renderServicesHeld(environment),
+    outsideServices(environment),
   ]);
-  return [...database, "", ...records, "", ...sentry, ""].join("\n");
+  return [database, records, sentry, railway, render, outside]
+    .map((lines) => [...lines, ""].join("\n"))
+    .join("\n");
 }
 
 async function postgresRoles(environment: Readonly<Record<string, string>>): Promise<string[]> {

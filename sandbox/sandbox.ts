@@ -11,13 +11,17 @@ import { startDns } from "./dns";
 import type { DkimKey } from "./dns";
 import { startGuardian } from "./guardian";
 import type { Guardian } from "./guardian";
-import { hexadecimal, random } from "./made-up-keys";
+import { hexadecimal, makeUpSettings, random } from "./made-up-keys";
+import type { MadeUpSettings } from "./made-up-keys";
 import { chooseStandIns, pluginNames, pulumiHome } from "./plugin-choice";
 import { cloudflare } from "./plugins/cloudflare";
 import { postgresql } from "./plugins/postgresql";
 import { random as randomPlugin } from "./plugins/random";
 import { sentry } from "./plugins/sentry";
+import { startPlatforms } from "./platforms";
+import type { Platforms } from "./platforms";
 import { startPostgres } from "./postgres";
+import { startServices } from "./services";
 
 /** A running sandbox. */
 export interface Sandbox {
@@ -26,8 +30,12 @@ export interface Sandbox {
   /** In this environment plain `pulumi` commands work on the sandbox. */
   readonly environment: Readonly<Record<string, string>>;
   readonly guardian: Guardian;
+  /** The settings that only people have, which the APIs know. */
+  readonly settings: MadeUpSettings;
   /** What the senders outside sign with whose public keys the sandbox's DNS has. */
   readonly dkimKeys: readonly DkimKey[];
+  /** What the platforms that run the application hold. */
+  readonly platforms: Pick<Platforms, "railway" | "render">;
   close(): Promise<void>;
 }
 
@@ -66,7 +74,7 @@ export async function startSandbox(
     // PostgreSQL may run as another user, who must get through to its own folder in here.
     chmodSync(directory, 0o711);
 
-    report("Starting PostgreSQL, DNS and the APIs of Cloudflare and Sentry");
+    report("Starting PostgreSQL, DNS, and the APIs of the platforms and services");
     const version = options.postgres ?? process.env["SANDBOX_POSTGRES"];
     const postgres = await startPostgres({
       directory: path.join(directory, "postgres"),
@@ -96,6 +104,11 @@ export async function startSandbox(
     closing.push(() => sentryApi.close());
     const dns = await startDns(cloudflareWorld.state);
     closing.push(() => dns.close());
+    const settings = makeUpSettings();
+    const services = await startServices(settings, dns.address);
+    closing.push(() => services.close());
+    const platforms = await startPlatforms();
+    closing.push(() => platforms.close());
 
     const environment: Record<string, string> = {
       ...pulumiEnvironment(directory, standIns.length === pluginNames.length),
@@ -112,6 +125,8 @@ export async function startSandbox(
       CLOUDFLARE_BASE_URL: `${cloudflareApi.url}/client/v4/`,
       SENTRY_AUTH_TOKEN: sentryToken,
       SENTRY_BASE_URL: `${sentryApi.url}/api/`,
+      ...services.environment,
+      ...platforms.environment,
       SANDBOX_CLOUDFLARE_URL: cloudflareApi.url,
       SANDBOX_SENTRY_URL: sentryApi.url,
       SANDBOX_DNS: dns.address,
@@ -132,7 +147,7 @@ export async function startSandbox(
       environment["PULUMI_DEBUG_PROVIDERS"] = plugins.debugProviders;
     }
     signal.throwIfAborted();
-    return { directory, environment, guardian, dkimKeys: dns.dkimKeys, close };
+    return { directory, environment, guardian, settings, dkimKeys: dns.dkimKeys, platforms, close };
   } catch (error) {
     await close();
     throw error;

@@ -4,7 +4,6 @@ import path from "node:path";
 import { run } from "./command";
 import type { CommandResult } from "./command";
 import { commandEnvironment } from "./environment";
-import { makeUpSettings } from "./made-up-keys";
 import type { Sandbox } from "./sandbox";
 
 /** The folder of the Pulumi program. */
@@ -20,14 +19,14 @@ export class SandboxStack {
 
   /** Makes the stack and its settings; `pulumi stack select` is done, too. */
   public async create(): Promise<void> {
-    const { directory, environment } = this.sandbox;
+    const { directory, environment, settings } = this.sandbox;
     // `stack init` writes beside the Pulumi.yaml that it finds, so it is shown a copy.
     for (const file of ["Pulumi.yaml", `Pulumi.${stack}.yaml`]) {
       copyFileSync(path.join(project, file), path.join(directory, file));
     }
     await this.quietly("--cwd", directory, "stack", "init", stack);
     await this.quietly("stack", "select", stack);
-    const { plain, secret } = makeUpSettings();
+    const { plain, secret } = settings;
     const known = {
       ...plain,
       databaseHost: environment["PGHOST"] ?? "",

@@ -17,13 +17,11 @@ const complete = {
   cloudflareAccountId: "fedcba9876543210fedcba9876543210",
   databaseHost: "db.example.com",
   sendgridDnsTarget: "u1.wl2.sendgrid.net",
-  sendgridSubdomain: "em1234",
   sentryOrganization: "acme",
   STRIPE_SECRET_KEY: "a-secret",
   STRIPE_PUBLISHABLE_KEY: "a-public-key",
-  STRIPE_WEBHOOK_SECRET: "another-secret",
 };
-const encrypted = new Set(["STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET"]);
+const encrypted = new Set(["STRIPE_SECRET_KEY"]);
 
 function problemsOf(raw: Record<string, string>, secrets = encrypted): readonly SettingProblem[] {
   const parsed = parseSettings(raw, secrets);
@@ -41,6 +39,17 @@ describe("parseSettings", () => {
       appHost: undefined,
       apiHost: undefined,
       hosting: "none",
+      railwayProjectId: undefined,
+      railwayEnvironmentId: undefined,
+      railwayBackendService: undefined,
+      railwayFrontendService: undefined,
+      railwayToken: undefined,
+      renderBackendService: undefined,
+      renderFrontendService: undefined,
+      renderApiKey: undefined,
+      healthCheckSeconds: 300,
+      deployRepository: undefined,
+      deployBranch: "main",
       appDnsTarget: undefined,
       apiDnsTarget: undefined,
       wwwDnsTarget: undefined,
@@ -71,8 +80,11 @@ describe("parseSettings", () => {
       backendReplicas: 1,
       secretsRotation: "1",
       protectData: true,
+      stripeApiKey: undefined,
+      sendgridApiKey: undefined,
+      sendgridEventsPath: undefined,
       sendgridDnsTarget: "u1.wl2.sendgrid.net",
-      sendgridSubdomain: "em1234",
+      sendgridSubdomain: "em",
       spfIncludes: ["sendgrid.net"],
       spfAddresses: undefined,
       dkimKeys: undefined,
@@ -96,7 +108,6 @@ describe("parseSettings", () => {
     assert.deepEqual(variables, {
       STRIPE_SECRET_KEY: "a-secret",
       STRIPE_PUBLISHABLE_KEY: "a-public-key",
-      STRIPE_WEBHOOK_SECRET: "another-secret",
     });
     assert.deepEqual([...secretVariables], [...encrypted]);
   });
@@ -141,7 +152,6 @@ describe("parseSettings", () => {
     assert.deepEqual([...parsed.settings.secretVariables].sort(), [
       "STRIPE_PUBLISHABLE_KEY",
       "STRIPE_SECRET_KEY",
-      "STRIPE_WEBHOOK_SECRET",
     ]);
   });
 
@@ -150,7 +160,12 @@ describe("parseSettings", () => {
 
     assert.deepEqual(
       problems.map(({ setting, problem }) => `${setting} ${problem}`),
-      Object.keys(complete).map((setting) => `${setting} is missing`),
+      [
+        ...Object.keys(complete)
+          .filter((setting) => setting !== "sendgridDnsTarget")
+          .map((setting) => `${setting} is missing`),
+        "SENDGRID_API_KEY is missing, and sendgridDnsTarget too: one of them tells the records of mail",
+      ],
     );
     for (const { setting, fix } of problems) {
       assert.match(fix, new RegExp(`^pulumi config set (--secret )?${setting}\\b`));
@@ -158,6 +173,22 @@ describe("parseSettings", () => {
     assert.equal(
       problems.find(({ setting }) => setting === "STRIPE_SECRET_KEY")?.fix,
       "pulumi config set --secret STRIPE_SECRET_KEY",
+    );
+  });
+
+  it("takes SendGrid's records from who has them: its key, another key, a person, another service", () => {
+    const { sendgridDnsTarget, ...rest } = complete;
+    const keys = new Set([...encrypted, "SENDGRID_API_KEY", "sendgridApiKey"]);
+    for (const given of [
+      { sendgridDnsTarget },
+      { SENDGRID_API_KEY: "a-sending-key" },
+      { sendgridApiKey: "an-administering-key" },
+    ]) {
+      assert.deepEqual(problemsOf({ ...rest, ...given }, keys), []);
+    }
+    assert.deepEqual(
+      problemsOf(rest).map(({ setting }) => setting),
+      ["SENDGRID_API_KEY"],
     );
   });
 
@@ -196,6 +227,9 @@ describe("parseSettings", () => {
     ["protectData", "yes", /true or false/],
     ["sendgridDnsTarget", "sendgrid", /host name/],
     ["sendgridSubdomain", "em.1234", /one label/],
+    ["sendgridEventsPath", "https://api.example.com/events", /path of the API/],
+    ["sendgridApiKey", "SG one", /one token/],
+    ["stripeApiKey", "short", /one token/],
     ["spfIncludes", "sendgrid.net,,x", /host name/],
     ["hosting", "heroku", /railway, render, both or none/],
     ["appDnsTarget", "https://web.up.railway.app", /host name/],
@@ -224,6 +258,12 @@ describe("parseSettings", () => {
     ["databasePointInTimeRecovery", "maybe", /true or false/],
     ["dmarcReportAddress", "dmarc", /e-mail address/],
     ["sentryOrganization", "12345", /slug/],
+    ["railwayProjectId", "my project", /id, as Railway's dashboard copies it/],
+    ["railwayToken", "two words", /one token, without spaces/],
+    ["renderBackendService", "api", /service's id, srv-\.\.\./],
+    ["healthCheckSeconds", "soon", /whole number/],
+    ["deployRepository", "https://github.com/a/b", /OWNER\/NAME/],
+    ["deployBranch", "my branch", /name of a branch/],
   ];
   for (const [setting, value, problem] of wrong) {
     it(`refuses ${setting} = ${value}`, () => {
@@ -232,7 +272,7 @@ describe("parseSettings", () => {
       assert.deepEqual(more, []);
       assert.equal(found?.setting, setting);
       assert.match(found.problem, problem);
-      assert.ok(found.fix.startsWith(`pulumi config set ${setting} `));
+      assert.match(found.fix, new RegExp(`^pulumi config set (--secret )?${setting}( |$)`));
     });
   }
 
@@ -257,6 +297,32 @@ describe("parseSettings", () => {
       assert.match(found.fix, /^pulumi config set [a-zA-Z]+ \S/);
     });
   }
+
+  it("asks at once for every id of the platforms that run the application", () => {
+    const missing = (hosting: string): readonly string[] =>
+      problemsOf({ ...complete, hosting }).map(({ setting }) => setting);
+    const railway = ["Project", "Environment"]
+      .map((what) => `railway${what}Id`)
+      .concat("railwayBackendService", "railwayFrontendService");
+    const render = ["renderBackendService", "renderFrontendService"];
+
+    assert.deepEqual(missing("none"), []);
+    assert.deepEqual(missing("railway"), railway);
+    assert.deepEqual(missing("render"), render);
+    assert.deepEqual(missing("both"), [...railway, ...render]);
+    const [found] = problemsOf({ ...complete, hosting: "render" });
+    assert.equal(found?.problem, "is missing, and hosting is render");
+    assert.match(found.fix, /^pulumi config set renderBackendService '<srv-/);
+  });
+
+  it("takes a token from nobody who keeps it in plain text", () => {
+    const given = { ...complete, railwayToken: "a-token-of-railway" };
+    assert.deepEqual(problemsOf(given, new Set([...encrypted, "railwayToken"])), []);
+    const [found, ...more] = problemsOf(given);
+    assert.deepEqual(more, []);
+    assert.equal(found?.problem, "is a secret, and the stack's file holds it in plain text");
+    assert.match(found.fix, /^pulumi config set --secret railwayToken /);
+  });
 
   it("asks for the right name where a setting is misspelt", () => {
     const misspelt = [
@@ -336,7 +402,7 @@ describe("loadSettings", () => {
       assert.ok(error instanceof pulumi.RunError);
       assert.match(
         error.message,
-        /^10 settings of this stack must be mended first:\n {2}domain is/,
+        /^8 settings of this stack must be mended first:\n {2}domain is/,
       );
       return true;
     });

@@ -142,6 +142,7 @@ const payments = [
     items: ["1.5", "4.2"],
     secret: true,
     required: true,
+    source: "derived",
     description: "Signing secret of the webhook endpoint, whsec_",
   }),
   line({
@@ -356,6 +357,7 @@ const mail = [
     name: "SENDGRID_WEBHOOK_SECRET",
     items: ["4.12"],
     secret: true,
+    source: "derived",
     description: "Key that proves the events that SendGrid sends",
   }),
   line({

@@ -3,7 +3,9 @@ import { dnsExamples } from "./dns";
 import { edgeExamples } from "./edge";
 import { environmentExamples } from "./environment";
 import type { Examples } from "./example";
+import { hostingExamples } from "./hosting";
 import { resourceExamples } from "./resources";
+import { serviceExamples } from "./services";
 
 /** Every rule's examples, by the rule's id. Not part of the rules: a judgement does not load them. */
 export const examples: Readonly<Record<string, Examples>> = {
@@ -12,4 +14,6 @@ export const examples: Readonly<Record<string, Examples>> = {
   ...dnsExamples,
   ...edgeExamples,
   ...backupExamples,
+  ...hostingExamples,
+  ...serviceExamples,
 };

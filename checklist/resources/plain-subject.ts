@@ -53,6 +53,18 @@ const shapes: Readonly<
   },
   "sentry-project": { properties: ["slug"] },
   "sentry-key": { properties: ["project"] },
+  "platform-variables": { properties: ["service", "names"], facts: { platform: "railway" } },
+  "platform-domain": { properties: ["service", "host"], facts: { platform: "railway" } },
+  "platform-service": {
+    properties: ["service", "healthCheckPath"],
+    facts: { platform: "railway" },
+  },
+  "deployment-trigger": { properties: ["service", "repository", "branch"] },
+  "stripe-webhook": { properties: ["url", "events", "disabled"] },
+  "mail-domain": { properties: ["domain"] },
+  "mail-sender": { properties: ["address", "verified"] },
+  "mail-events": { properties: ["url", "events", "enabled", "signed"] },
+  "text-service": { properties: ["number", "incoming", "status"] },
   "generated-text": {
     properties: ["length", "lower", "upper", "numeric", "special"],
     facts: { secret: true },

@@ -157,6 +157,80 @@ export interface SentryKeySubject extends Declared {
   readonly project: Property<string>;
 }
 
+/** A platform that runs the application. */
+export type Platform = "railway" | "render";
+
+/** The environment variables of a service at a platform: their names, never a value. */
+export interface PlatformVariablesSubject extends Declared {
+  readonly kind: "platform-variables";
+  readonly platform: Platform;
+  readonly service: Property<string>;
+  readonly names: Property<readonly string[]>;
+}
+
+/** A domain of its own under which a service at a platform answers. */
+export interface PlatformDomainSubject extends Declared {
+  readonly kind: "platform-domain";
+  readonly platform: Platform;
+  readonly service: Property<string>;
+  readonly host: Property<string>;
+}
+
+/** The settings of a service at a platform. */
+export interface PlatformServiceSubject extends Declared {
+  readonly kind: "platform-service";
+  readonly platform: Platform;
+  readonly service: Property<string>;
+  readonly healthCheckPath: Property<string>;
+}
+
+/** What makes a push to a branch deploy a service. */
+export interface DeploymentTriggerSubject extends Declared {
+  readonly kind: "deployment-trigger";
+  readonly service: Property<string>;
+  readonly repository: Property<string>;
+  readonly branch: Property<string>;
+}
+
+/** An address to which Stripe sends events. */
+export interface StripeWebhookSubject extends Declared {
+  readonly kind: "stripe-webhook";
+  readonly url: Property<string>;
+  readonly events: Property<readonly string[]>;
+  readonly disabled: Property<boolean>;
+}
+
+/** A domain that SendGrid authenticates mail for. */
+export interface MailDomainSubject extends Declared {
+  readonly kind: "mail-domain";
+  readonly domain: Property<string>;
+}
+
+/** An address at SendGrid that mail comes from. */
+export interface MailSenderSubject extends Declared {
+  readonly kind: "mail-sender";
+  readonly address: Property<string>;
+  /** Absent until SendGrid has told it. */
+  readonly verified: Property<boolean>;
+}
+
+/** An address to which SendGrid sends what becomes of mails. */
+export interface MailEventsSubject extends Declared {
+  readonly kind: "mail-events";
+  readonly url: Property<string>;
+  readonly events: Property<readonly string[]>;
+  readonly enabled: Property<boolean>;
+  readonly signed: Property<boolean>;
+}
+
+/** A messaging service at Twilio, and the addresses that it calls. */
+export interface TextServiceSubject extends Declared {
+  readonly kind: "text-service";
+  readonly number: Property<string>;
+  readonly incoming: Property<string>;
+  readonly status: Property<string>;
+}
+
 /** A text that the stack makes up. */
 export interface GeneratedTextSubject extends Declared {
   readonly kind: "generated-text";
@@ -187,6 +261,15 @@ export type Subject =
   | BackupsSubject
   | SentryProjectSubject
   | SentryKeySubject
+  | PlatformVariablesSubject
+  | PlatformDomainSubject
+  | PlatformServiceSubject
+  | DeploymentTriggerSubject
+  | StripeWebhookSubject
+  | MailDomainSubject
+  | MailSenderSubject
+  | MailEventsSubject
+  | TextServiceSubject
   | GeneratedTextSubject;
 
 export type Kind = Subject["kind"];
@@ -244,6 +327,24 @@ export function labelOf(subject: Subject): string {
       return named("Sentry project", subject.slug);
     case "sentry-key":
       return `Sentry key ${resource}`;
+    case "platform-variables":
+      return `variables ${resource}`;
+    case "platform-domain":
+      return named("custom domain", subject.host);
+    case "platform-service":
+      return `service ${resource}`;
+    case "deployment-trigger":
+      return `deployment trigger ${resource}`;
+    case "stripe-webhook":
+      return `Stripe webhook ${resource}`;
+    case "mail-domain":
+      return named("mail domain", subject.domain);
+    case "mail-sender":
+      return named("sender", subject.address);
+    case "mail-events":
+      return `SendGrid event webhook ${resource}`;
+    case "text-service":
+      return `messaging service ${resource}`;
     case "generated-text":
       return `generated text ${resource}`;
   }

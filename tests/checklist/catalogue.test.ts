@@ -164,6 +164,11 @@ const RESOURCE_RULES = `
   recovery-time-set | error | resource | 9.6 | backups
   bucket-lifecycle-age | error | resource | 9.2 | bucket-lifecycle
   bucket-lock-age | error | resource | 9.2 9.1 | bucket-lock
+  stripe-webhook-events | error | resource | 4.2 | stripe-webhook
+  stripe-webhook-enabled | error | resource | 4.2 | stripe-webhook
+  mail-sender-domain | error | resource | 4.9 4.8 | mail-sender
+  mail-events-signed | error | resource | 4.12 | mail-events
+  mail-events-hygiene | error | resource | 4.12 4.13 | mail-events
   login-owns-nothing | error | stack | 3.1 1.1 |
   application-not-owner | error | stack | 3.1 1.1 |
   public-revoked | error | stack | 3.1 |
@@ -203,8 +208,23 @@ const RESOURCE_RULES = `
   edge-rate-limit-present | warning | stack | 2.9 |
   backup-bucket-exists | error | stack | 9.1 3.5 |
   backup-bucket-guarded | error | stack | 9.2 9.1 |
+  railway-variables-complete | error | stack | 7.1 |
+  render-variables-complete | error | stack | 7.6 7.7 |
+  railway-domains-declared | error | stack | 7.2 |
+  render-domains-declared | error | stack | 7.8 |
+  health-check-set | error | stack | 7.4 |
+  railway-deploys-from-git | warning | stack | 7.5 |
   sentry-project-exists | error | stack | 5.1 1.13 |
   sentry-key-exists | error | stack | 5.1 1.13 |
+  stripe-webhook-served | error | stack | 4.2 |
+  stripe-webhook-exists | warning | stack | 4.2 |
+  mail-sender-verified | error | stack | 4.9 |
+  mail-senders-exist | warning | stack | 4.9 |
+  mail-events-served | error | stack | 4.12 |
+  mail-events-exist | warning | stack | 4.12 |
+  text-service-served | error | stack | 4.18 |
+  text-service-number | error | stack | 4.18 |
+  text-service-exists | warning | stack | 4.18 |
 `;
 
 /** name | aliases | side | secret, required | source | format | choices | value | items */
@@ -225,7 +245,7 @@ const VARIABLES = `
   ENCRYPTION_KEY | | backend | secret | setting | text | | | 2.2
   STRIPE_SECRET_KEY | | backend | secret required | setting | text | | | 1.3 4.1
   STRIPE_PUBLISHABLE_KEY | | backend | required | setting | text | | | 1.4 4.1
-  STRIPE_WEBHOOK_SECRET | | backend | secret required | setting | text | | | 1.5 4.2
+  STRIPE_WEBHOOK_SECRET | | backend | secret required | derived | text | | | 1.5 4.2
   STRIPE_CONNECT_CLIENT_ID | | backend | | setting | text | | | 4.4
   ALLOWED_ORIGINS | CORS_ORIGINS CORS_ALLOWED_ORIGINS BACKEND_CORS_ORIGINS | backend | required | derived | origins | | | 1.6 2.4
   ENVIRONMENT | | backend | required | constant | text | | production | 1.7
@@ -255,7 +275,7 @@ const VARIABLES = `
   SENDGRID_FROM_EMAIL | FROM_EMAIL EMAIL_FROM_ADDRESS | backend | | derived | email | | | 4.9 1.9
   SENDGRID_FROM_NAME | | backend | | constant | text | | BookedBarber | 4.9
   SENDGRID_TEMPLATE_ID | | backend | | setting | text | | | 4.10
-  SENDGRID_WEBHOOK_SECRET | | backend | secret | setting | text | | | 4.12
+  SENDGRID_WEBHOOK_SECRET | | backend | secret | derived | text | | | 4.12
   SMTP_SERVER | | backend | | setting | text | | | 1.9
   SMTP_PORT | | backend | | setting | integer | | | 1.9
   SMTP_USERNAME | | backend | | setting | text | | | 1.9

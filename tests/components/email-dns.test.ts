@@ -60,6 +60,35 @@ describe("EmailDns", () => {
     );
   });
 
+  it("takes the records that SendGrid tells instead of its host, and has none without both", async () => {
+    const cnames = always.filter(({ inputs }) => (inputs as { type: string }).type === "CNAME");
+    const sendgridRecords = cnames.map(({ inputs }) => {
+      const { name, type, content } = inputs as { name: string; type: string; content: string };
+      return { name, type, content: content.replace("u1.wl2", "u7.wl8") };
+    });
+    const declared = await declare(
+      () => new EmailDns("email-dns", { ...args, sendgridDnsTarget: undefined, sendgridRecords }),
+    );
+
+    assert.deepEqual(
+      byName(declared.slice(1)),
+      byName(
+        always.map((one) => {
+          const inputs = one.inputs as { name: string };
+          const told = sendgridRecords.find(({ name }) => name === inputs.name);
+          return told === undefined ? one : { ...one, inputs: { ...inputs, ...told } };
+        }),
+      ),
+    );
+    const without = await declare(
+      () => new EmailDns("email-dns", { ...args, sendgridDnsTarget: undefined }),
+    );
+    assert.deepEqual(
+      without.slice(1).map(({ name }) => name),
+      ["email-dns-spf", "email-dns-dmarc"],
+    );
+  });
+
   it("lets further addresses send, before the includes, which cost look-ups", async () => {
     assert.deepEqual(await besides({ spfAddresses: ["192.0.2.1", "2001:db8::/32"] }), [
       txt("spf", "example.com", "v=spf1 ip4:192.0.2.1 ip6:2001:db8::/32 include:sendgrid.net -all"),

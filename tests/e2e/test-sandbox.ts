@@ -8,6 +8,7 @@ import { z } from "zod";
 import type { CommandResult } from "../../sandbox/command";
 import type { DkimKey } from "../../sandbox/dns";
 import { startSandbox } from "../../sandbox/sandbox";
+import type { Sandbox } from "../../sandbox/sandbox";
 import { SandboxStack } from "../../sandbox/stack";
 
 /** A sandbox for tests, with the few things that they do in it. */
@@ -16,6 +17,8 @@ export interface TestSandbox {
   readonly environment: Readonly<Record<string, string>>;
   /** What the senders outside sign with, such as SendGrid for the sandbox's account. */
   readonly dkimKeys: readonly DkimKey[];
+  /** What the platforms that run the application hold. */
+  readonly platforms: Sandbox["platforms"];
   /** A pulumi command in the project's folder; its output is captured. */
   pulumi(...args: string[]): Promise<CommandResult>;
   /** The same, but it must succeed. */
@@ -52,6 +55,7 @@ export async function openSandbox(
     directory: sandbox.directory,
     environment: sandbox.environment,
     dkimKeys: sandbox.dkimKeys,
+    platforms: sandbox.platforms,
     pulumi,
     succeed,
     output: async (name) => {

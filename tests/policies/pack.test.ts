@@ -14,7 +14,7 @@ import type { Change } from "../checklist/rule-cases";
 import { analyze, analyzeStack, secret, UNKNOWN_VALUE, urnOf } from "./analyze";
 import type { Planned, Violation } from "./analyze";
 import { circumstances, withSettings } from "./circumstances";
-import { host, readyResources } from "./ready-resources";
+import { host, readyBut, readyResources } from "./ready-resources";
 
 const policies = policiesFor(circumstances());
 const judgement = new Judgement(circumstances());
@@ -176,10 +176,18 @@ describe("the policy pack", () => {
 
   it("reports what is between both environments on the one that a person would change", async () => {
     const key = `pk_live_${made(99)}`;
+    const staging = "https://api-staging.bookedbarber.com";
     const stack = [
-      backendWith({ BACKEND_URL: "https://api-staging.bookedbarber.com" }),
+      backendWith({ BACKEND_URL: staging }),
       frontendWith({ NEXT_PUBLIC_STRIPE_PUBLISHABLE_KEY: secret(key) }),
-      ...readyResources,
+      ...readyBut({
+        webhook: { url: `${staging}/api/v2/webhooks/stripe` },
+        events: { url: `${staging}/api/v2/webhooks/sendgrid` },
+        texts: {
+          inboundRequestUrl: `${staging}/api/v2/webhooks/sms/incoming`,
+          statusCallback: `${staging}/api/v2/webhooks/sms/status`,
+        },
+      }),
       host("api-staging", "bookedbarber-api.onrender.com"),
     ];
     const violations = await analyzeStack(policies, stack);

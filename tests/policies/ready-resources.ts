@@ -1,4 +1,10 @@
 import { headerRules, rateLimitRules } from "../../components/cloudflare-rules";
+import {
+  LIST_HYGIENE_EVENTS,
+  SENDERS,
+  STRIPE_EVENTS,
+  TEXT_PATHS,
+} from "../../checklist/environment/served";
 import { made } from "../checklist/environments";
 import { secret } from "./analyze";
 import type { Planned } from "./analyze";
@@ -121,6 +127,32 @@ const edgeAndBackups: readonly Planned[] = [
   }),
 ];
 
+const api = "https://api.bookedbarber.com";
+
+/** Payments, mail and text messages. */
+const services: readonly Planned[] = [
+  resource("saas:stripe:WebhookEndpoint", "webhook", {
+    url: `${api}/api/v2/webhooks/stripe`,
+    enabledEvents: [...STRIPE_EVENTS],
+  }),
+  resource("saas:sendgrid:DomainAuthentication", "authentication", {
+    domain: "bookedbarber.com",
+    subdomain: "em",
+  }),
+  ...SENDERS.map((sender) =>
+    resource("saas:sendgrid:VerifiedSender", sender, { fromEmail: `${sender}@bookedbarber.com` }),
+  ),
+  resource("saas:sendgrid:EventWebhook", "events", {
+    url: `${api}/api/v2/webhooks/sendgrid`,
+    events: [...LIST_HYGIENE_EVENTS],
+  }),
+  resource("saas:twilio:MessagingService", "texts", {
+    phoneNumber: "+4915112345678",
+    inboundRequestUrl: `${api}${TEXT_PATHS.incoming}`,
+    statusCallback: `${api}${TEXT_PATHS.status}`,
+  }),
+];
+
 /** What a stack that is ready declares besides its environments, nothing of it wrong. */
 export const readyResources: readonly Planned[] = [
   password("secret-key", 64),
@@ -148,6 +180,7 @@ export const readyResources: readonly Planned[] = [
   ...edgeAndBackups,
   resource("sentry:index/sentryProject:SentryProject", "project", { slug: "bookedbarber" }),
   resource("sentry:index/sentryKey:SentryKey", "key", { project: "bookedbarber" }),
+  ...services,
 ];
 
 /** The ready resources with some changed: by name, to other properties; undefined takes one away. */

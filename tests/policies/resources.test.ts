@@ -33,6 +33,20 @@ async function judged(stack: readonly Planned[]): Promise<readonly Violation[]> 
 
 const resource = ({ urn }: Violation): string => urn.split("::").at(-1) ?? "";
 
+/** A service with variables at a platform, and what else is declared of it. */
+function hosted(platform: "railway" | "render", ...more: readonly Planned[]): readonly Planned[] {
+  const type = platform === "railway" ? "Variables" : "EnvironmentVariables";
+  const variables = { NODE_ENV: secret("production"), NEXT_PUBLIC_API_URL: UNKNOWN_VALUE };
+  const props = { serviceId: "web", variables };
+  return readyBut({}, { type: `saas:${platform}:${type}`, name: "variables", props }, ...more);
+}
+const served = (type: string, props: Record<string, unknown> = {}): Planned => ({
+  type: `saas:${type}`,
+  name: type.split(":").at(-1) ?? "",
+  props: { serviceId: "web", ...props },
+});
+const trigger = served("railway:DeploymentTrigger", { repository: "a/b", branch: "main" });
+
 /** Each is one mistake: which resources, the policy that refuses it, and where. */
 const mistakes: readonly (readonly [
   what: string,
@@ -324,6 +338,18 @@ const mistakes: readonly (readonly [
     "bucket-lifecycle-age",
     "lifecycle",
   ],
+  [
+    "a service at Railway without a health check",
+    hosted("railway", trigger),
+    "health-check-set",
+    "variables",
+  ],
+  [
+    "a service at Render with an empty path for its health check",
+    hosted("render", served("render:Service", { healthCheckPath: "" })),
+    "health-check-set",
+    "Service",
+  ],
   ["a Sentry project without a key", readyBut({ key: undefined }), "sentry-key-exists", "project"],
 ];
 
@@ -346,7 +372,7 @@ describe("the policies on resources", () => {
     });
   }
 
-  it("miss the Sentry project, the hosts, SPF, DKIM and DMARC of an application that has none of them", async () => {
+  it("miss the Sentry project, the hosts, the records of mail and the services of an application that has none of them", async () => {
     const backend: Planned = {
       type: ENVIRONMENT_TYPES.backend,
       name: "backend",
@@ -362,6 +388,11 @@ describe("the policies on resources", () => {
         "app-hosts-have-records",
         "app-hosts-have-records",
         "sentry-project-exists",
+        "stripe-webhook-exists",
+        "mail-senders-exist",
+        "mail-senders-exist",
+        "mail-events-exist",
+        "text-service-exists",
       ].map((policy) => [policy, urnOf(backend)]),
     );
   });
@@ -372,6 +403,28 @@ describe("the policies on resources", () => {
     assert.deepEqual(
       violations.map((violation) => [violation.policy, violation.level, resource(violation)]),
       [["rotation-finished", "advisory", "app"]],
+    );
+  });
+
+  it("miss at a platform what the application needs there", async () => {
+    const stack = [
+      ...hosted("railway", served("railway:Service", { healthCheckPath: "/" })),
+      served("railway:CustomDomain", { domain: "app.bookedbarber.com" }),
+      { type: ENVIRONMENT_TYPES.backend, name: "backend", props: { variables: readyBackend } },
+    ];
+    const violations = (await judged(stack))
+      .filter(({ policy }) => policy.startsWith("railway-"))
+      .map((violation) => `${violation.policy} ${violation.level} ${resource(violation)}`);
+    assert.deepEqual(violations.sort(), [
+      "railway-deploys-from-git advisory variables",
+      "railway-domains-declared mandatory backend",
+      "railway-variables-complete mandatory backend",
+    ]);
+    const mended = [...stack, trigger, served("railway:CustomDomain", { domain: UNKNOWN_VALUE })];
+    const left = (await judged(mended)).filter(({ policy }) => policy.startsWith("railway-"));
+    assert.deepEqual(
+      left.map(({ policy }) => policy),
+      ["railway-variables-complete"],
     );
   });
 

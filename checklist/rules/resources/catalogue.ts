@@ -9,16 +9,20 @@ import { edgeRulesetRules, edgeRulesetStackRules } from "./edge-rulesets";
 import { edgeSettingRules, edgeSettingStackRules } from "./edge-settings";
 import { generatedTextRules } from "./generated-texts";
 import { grantRules, grantStackRules } from "./grants";
+import { hostingStackRules } from "./hosting";
 import { loginStackRules } from "./logins";
 import { mailBrandRules, mailBrandStackRules } from "./mail-brand";
 import { mailDkimRules } from "./mail-dkim";
 import { mailDmarcRules, mailDmarcStackRules } from "./mail-dmarc";
 import { mailDomainRules } from "./mail-domains";
 import { mailReceptionRules, mailReceptionStackRules } from "./mail-reception";
+import { mailServiceRules, mailServiceStackRules } from "./mail-services";
 import { mailSpfRules, mailSpfStackRules } from "./mail-spf";
+import { paymentRules, paymentStackRules } from "./payments";
 import type { ResourceRule, StackRule } from "./resource-rule";
 import { roleRules, roleStackRules } from "./roles";
 import { sentryStackRules } from "./sentry";
+import { textStackRules } from "./texts";
 
 /** Every rule on a resource by itself. */
 export const resourceRules: readonly ResourceRule[] = [
@@ -38,6 +42,8 @@ export const resourceRules: readonly ResourceRule[] = [
   ...edgeSettingRules,
   ...edgeRulesetRules,
   ...backupRules,
+  ...paymentRules,
+  ...mailServiceRules,
 ];
 
 /** Every rule on what a stack declares as a whole. */
@@ -57,5 +63,9 @@ export const stackRules: readonly StackRule[] = [
   ...edgeSettingStackRules,
   ...edgeRulesetStackRules,
   ...backupStackRules,
+  ...hostingStackRules,
   ...sentryStackRules,
+  ...paymentStackRules,
+  ...mailServiceStackRules,
+  ...textStackRules,
 ];

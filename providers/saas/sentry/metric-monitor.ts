@@ -214,6 +214,7 @@ function outputs(found: Detector): Properties {
   const thresholdOf = (result: number): number | undefined =>
     z.number().safeParse(conditions.find((each) => each.conditionResult === result)?.comparison)
       .data;
+  const [critical, warning, resolved] = [HIGH, MEDIUM, RESOLVED].map(thresholdOf);
   const opens = conditions.find(({ conditionResult }) => conditionResult !== RESOLVED)?.type ?? "";
   return {
     aggregate: snubaQuery.aggregate,
@@ -224,9 +225,10 @@ function outputs(found: Detector): Properties {
     comparisonDeltaSeconds: comparisonDelta ?? 0,
     direction: { gt: "above", gte: "above", lt: "below", lte: "below" }[opens] ?? opens,
     thresholds: {
-      critical: thresholdOf(HIGH),
-      warning: thresholdOf(MEDIUM),
-      resolved: thresholdOf(RESOLVED),
+      critical,
+      warning,
+      // What it is by default is not said; that it never ends is.
+      ...(resolved === (warning ?? critical) ? {} : { resolved: resolved ?? "never" }),
     },
     detection: detectionType ?? "static",
     eventTypes: [...snubaQuery.eventTypes].sort(),

@@ -106,7 +106,7 @@ function setDefault(state: SendgridState, domain: Domain, isDefault: boolean): v
 }
 
 function recordsOf(
-  { userId }: SendgridState,
+  { mailHost }: SendgridState,
   {
     domain,
     subdomain,
@@ -120,7 +120,7 @@ function recordsOf(
   },
 ): Records {
   const cname = { valid: false, type: "cname" } as const;
-  const [name, target] = [`${subdomain}.${domain}`, `u${userId}.wl101.sendgrid.net`];
+  const [name, target] = [`${subdomain}.${domain}`, mailHost];
   const key = (label: string): string => `${label}.domainkey.${target}`;
   if (isAutomatic)
     return {

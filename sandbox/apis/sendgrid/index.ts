@@ -24,9 +24,14 @@ export interface Sendgrid {
 /**
  * SendGrid's API v3 of one account, as far as the stack uses it.
  * @param options.lookUp what the DNS holds; nothing by default
+ * @param options.mailHost the account's mail host, to which CNAME records point
  */
-export function createSendgrid(options: { keys: readonly string[]; lookUp?: LookUp }): Sendgrid {
-  const state = newAccount(options.keys);
+export function createSendgrid(options: {
+  keys: readonly string[];
+  lookUp?: LookUp;
+  mailHost?: string;
+}): Sendgrid {
+  const state = newAccount(options.keys, options.mailHost);
   const lookUp = options.lookUp ?? (() => []);
   const failures = new Failures();
   const app = new Hono();

@@ -89,6 +89,8 @@ export interface SendgridState {
   /** The account's keys; what a restricted one may not do is not modelled. */
   readonly keys: ReadonlySet<string>;
   readonly userId: number;
+  /** To which the CNAME records of its domains point. */
+  readonly mailHost: string;
   readonly username: string;
   account: { type: "free" | "paid"; reputation: number };
   domains: readonly Domain[];
@@ -111,10 +113,12 @@ export type LookUp = (
 ) => readonly string[] | Promise<readonly string[]>;
 
 /** An account as it is when it is new. */
-export function newAccount(keys: readonly string[]): SendgridState {
+export function newAccount(keys: readonly string[], mailHost?: string): SendgridState {
+  const userId = 1_446_226;
   return {
     keys: new Set(keys),
-    userId: 1_446_226,
+    userId,
+    mailHost: mailHost ?? `u${userId}.wl101.sendgrid.net`,
     username: "bookedbarber",
     account: { type: "paid", reputation: 99.7 },
     domains: [],

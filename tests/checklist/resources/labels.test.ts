@@ -26,6 +26,10 @@ describe("what a resource is called in findings", () => {
     [{ kind: "dns-record" }, "record res"],
     [{ kind: "sentry-project", slug: "shop" }, "Sentry project shop"],
     [{ kind: "sentry-key", project: "shop" }, "Sentry key res"],
+    [{ kind: "platform-variables", service: "api" }, "variables res"],
+    [{ kind: "platform-domain", host: "api.a.com" }, "custom domain api.a.com"],
+    [{ kind: "platform-service", service: "api" }, "service res"],
+    [{ kind: "deployment-trigger", branch: "main" }, "deployment trigger res"],
     [{ kind: "generated-text" }, "generated text res"],
   ];
   for (const [plain, label] of table) {

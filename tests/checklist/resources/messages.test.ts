@@ -224,6 +224,49 @@ const SAID: Readonly<Record<string, readonly string[]>> = {
     "bucket bookedbarber-backups has no lifecycle and no lock.",
     "bucket bookedbarber-backups has no lock.",
   ],
+  "railway-variables-complete": ["variables platform-variables lack DATABASE_URL."],
+  "render-variables-complete": ["variables platform-variables lack DATABASE_URL."],
+  "railway-domains-declared": [
+    "custom domain of the API at Railway is missing: api.bookedbarber.com.",
+  ],
+  "render-domains-declared": [
+    "custom domain of the API at Render is missing: api.bookedbarber.com.",
+  ],
+  "health-check-set": [
+    "service of platform-variables at Railway has no health check.",
+    "service of platform-variables at Railway has no path for its health check.",
+  ],
+  "railway-deploys-from-git": ["service of platform-variables at Railway is deployed by no push."],
+  "stripe-webhook-events": [
+    "Stripe webhook stripe-webhook asks for every event, and few are handled.",
+    "Stripe webhook stripe-webhook asks for payout.paid, which the application does not handle.",
+  ],
+  "stripe-webhook-enabled": ["Stripe webhook stripe-webhook is disabled."],
+  "stripe-webhook-served": [
+    "Stripe webhook stripe-webhook leads to another path than /api/v2/webhooks/stripe, which the application serves.",
+    "Stripe webhook stripe-webhook leads to a host that is not the API's.",
+  ],
+  "stripe-webhook-exists": ["Stripe's webhook endpoint is not set up by this stack."],
+  "mail-sender-domain": ["sender noreply@bookbarber.com is no address of the mail domain."],
+  "mail-sender-verified": ["sender noreply@bookedbarber.com is not verified."],
+  "mail-senders-exist": ["sender support@bookedbarber.com is not set up by this stack."],
+  "mail-events-signed": ["SendGrid event webhook mail-events is not signed."],
+  "mail-events-hygiene": [
+    "SendGrid event webhook mail-events lacks bounce, dropped, spam_report.",
+    "SendGrid event webhook mail-events is switched off.",
+  ],
+  "mail-events-served": [
+    "SendGrid event webhook mail-events leads to a host that is not the API's.",
+  ],
+  "mail-events-exist": ["SendGrid's event webhook is not set up by this stack."],
+  "text-service-served": [
+    "messaging service text-service leads to another path than /api/v2/webhooks/sms/status, which the application serves (statusCallback).",
+  ],
+  "text-service-number": [
+    "messaging service text-service has another number than TWILIO_PHONE_NUMBER.",
+    "messaging service text-service has no number.",
+  ],
+  "text-service-exists": ["Twilio's messaging service is not set up by this stack."],
 };
 
 describe("what the rules on resources say", () => {

@@ -71,6 +71,7 @@ describe("a metric monitor at Sentry", () => {
       alerts: [],
     });
     assert.equal(stack.id("it"), monitor().id);
+    assert.deepEqual(stack.outputs("it")["thresholds"], { critical: 100, warning: 50 });
     assert.equal(stack.outputs("it")["projectId"], monitor().projectId);
     assert.deepEqual(await stack.up(program()), []);
     assert.deepEqual(asked(), [], "no request for no change");
@@ -196,6 +197,15 @@ describe("a metric monitor at Sentry", () => {
         conditionGroup: {
           ...{ id: "1", logicType: "any" },
           conditions: [
+            { id: "2", type: "gt", comparison: 100, conditionResult: 75 },
+            { id: "3", type: "gt", comparison: 50, conditionResult: 50 },
+          ],
+        },
+      },
+      {
+        conditionGroup: {
+          ...{ id: "1", logicType: "any" },
+          conditions: [
             {
               ...{ id: "2", type: "anomaly_detection", conditionResult: 75 },
               comparison: { seasonality: "auto", sensitivity: "low", thresholdType: 0 },
@@ -215,7 +225,7 @@ describe("a metric monitor at Sentry", () => {
   });
 
   it("is imported with everything that it has, and nothing changes", async () => {
-    const given = { thresholds: { critical: 10, warning: 5, resolved: 5 }, query: "a:b" };
+    const given = { thresholds: { critical: 10, warning: 5, resolved: 4 }, query: "a:b" };
     await world.stack.up(program(given));
     const second = await world.another();
     const inputs = await second.import("it", TYPE, `${ORGANIZATION}/${monitor().id}`);

@@ -1,0 +1,72 @@
+import { backendVariables, frontendVariables } from "../environment/contract";
+import type { Platform } from "../resources/subject";
+import type { PlainSubject } from "../resources/plain-subject";
+import type { Variable } from "../environment/variable";
+import type { Example, Examples } from "./example";
+
+const ENVIRONMENT =
+  "FRONTEND_URL=https://app.bookedbarber.com\nBACKEND_URL=https://api.bookedbarber.com";
+const one = (...resources: PlainSubject[]): Example => ({ resources, environment: ENVIRONMENT });
+
+const required = (all: readonly Variable[]): readonly string[] =>
+  all.filter((variable) => variable.required).map(({ name }) => name);
+const backend = required(backendVariables);
+const frontend = required(frontendVariables);
+
+const variables = (
+  platform: Platform,
+  names: readonly string[],
+  service = "api",
+): PlainSubject => ({ kind: "platform-variables", platform, service, names });
+const domain = (platform: Platform, host: string): PlainSubject => ({
+  kind: "platform-domain",
+  platform,
+  service: "api",
+  host,
+});
+const service = (healthCheckPath?: string): PlainSubject => ({
+  kind: "platform-service",
+  service: "api",
+  ...(healthCheckPath === undefined ? {} : { healthCheckPath }),
+});
+const trigger = (of: string): PlainSubject => ({
+  kind: "deployment-trigger",
+  service: of,
+  repository: "bookedbarber/bookedbarber",
+  branch: "main",
+});
+
+const complete = (platform: Platform): Examples => ({
+  pass: [one(variables(platform, backend), variables(platform, frontend, "web"))],
+  fail: [
+    one(
+      variables(
+        platform,
+        backend.filter((name) => name !== "DATABASE_URL"),
+      ),
+      variables(platform, frontend, "web"),
+    ),
+  ],
+});
+const served = (platform: Platform): Examples => {
+  const app = domain(platform, "app.bookedbarber.com");
+  const api = domain(platform, "api.bookedbarber.com");
+  const runs = variables(platform, backend);
+  return { pass: [one(runs, app, api)], fail: [one(runs, app)] };
+};
+
+/** Examples of the rules on the platforms that run the application. */
+export const hostingExamples: Readonly<Record<string, Examples>> = {
+  "railway-variables-complete": complete("railway"),
+  "render-variables-complete": complete("render"),
+  "railway-domains-declared": served("railway"),
+  "render-domains-declared": served("render"),
+  "health-check-set": {
+    pass: [one(variables("railway", backend), service("/health"))],
+    fail: [one(variables("railway", backend)), one(variables("railway", backend), service())],
+  },
+  "railway-deploys-from-git": {
+    pass: [one(variables("railway", backend), trigger("api"))],
+    fail: [one(variables("railway", backend), trigger("web"))],
+  },
+};

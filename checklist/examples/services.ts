@@ -1,0 +1,83 @@
+import { STRIPE_EVENTS } from "../environment/served";
+import type { PlainSubject } from "../resources/plain-subject";
+import type { Example, Examples } from "./example";
+
+const one = (...resources: PlainSubject[]): Example => ({ resources });
+const deployed = (...resources: PlainSubject[]): Example => ({
+  resources,
+  environment:
+    "BACKEND_URL=https://api.bookedbarber.com\nSENDGRID_FROM_EMAIL=noreply@bookedbarber.com\nTWILIO_PHONE_NUMBER=+14155550132",
+});
+const webhook = {
+  kind: "stripe-webhook",
+  url: "https://api.bookedbarber.com/api/v2/webhooks/stripe",
+  events: STRIPE_EVENTS,
+} as const;
+const sender = {
+  kind: "mail-sender",
+  address: "noreply@bookedbarber.com",
+  verified: true,
+} as const;
+const support = { ...sender, address: "support@bookedbarber.com" } as const;
+const events = {
+  kind: "mail-events",
+  url: "https://api.bookedbarber.com/api/v2/webhooks/sendgrid",
+  events: ["bounce", "dropped", "spam_report"],
+} as const;
+const texts = {
+  kind: "text-service",
+  number: "+14155550132",
+  incoming: "https://api.bookedbarber.com/api/v2/webhooks/sms/incoming",
+  status: "https://api.bookedbarber.com/api/v2/webhooks/sms/status",
+} as const;
+
+/** What the rules on payments, mail and text messages accept and refuse, by the rule's id. */
+export const serviceExamples: Readonly<Record<string, Examples>> = {
+  "stripe-webhook-events": {
+    pass: [one(webhook)],
+    fail: [
+      one({ ...webhook, events: ["*"] }),
+      one({ ...webhook, events: [...STRIPE_EVENTS, "payout.paid"] }),
+    ],
+  },
+  "stripe-webhook-enabled": { pass: [one(webhook)], fail: [one({ ...webhook, disabled: true })] },
+  "stripe-webhook-served": {
+    pass: [deployed(webhook)],
+    fail: [
+      deployed({ ...webhook, url: "https://api.bookedbarber.com/api/v1/webhooks/stripe" }),
+      deployed({ ...webhook, url: "https://app.bookedbarber.com/api/v2/webhooks/stripe" }),
+    ],
+  },
+  "stripe-webhook-exists": { pass: [deployed(webhook)], fail: [deployed()] },
+  "mail-sender-domain": {
+    pass: [one(sender)],
+    fail: [one({ ...sender, address: "noreply@bookbarber.com" })],
+  },
+  "mail-sender-verified": {
+    pass: [
+      one(sender),
+      one({ ...sender, verified: false }, { kind: "mail-domain", domain: "bookedbarber.com" }),
+    ],
+    fail: [one({ ...sender, verified: false })],
+  },
+  "mail-senders-exist": { pass: [deployed(sender, support)], fail: [deployed(sender)] },
+  "mail-events-signed": { pass: [one(events)], fail: [one({ ...events, signed: false })] },
+  "mail-events-hygiene": {
+    pass: [one(events)],
+    fail: [one({ ...events, events: ["delivered", "open"] }), one({ ...events, enabled: false })],
+  },
+  "mail-events-served": {
+    pass: [deployed(events)],
+    fail: [deployed({ ...events, url: "https://hooks.example.com/sendgrid" })],
+  },
+  "mail-events-exist": { pass: [deployed(events)], fail: [deployed(sender)] },
+  "text-service-served": {
+    pass: [deployed(texts)],
+    fail: [deployed({ ...texts, status: "https://api.bookedbarber.com/sms" })],
+  },
+  "text-service-number": {
+    pass: [deployed(texts)],
+    fail: [deployed({ ...texts, number: "+14155550199" }), one({ ...texts, number: "" })],
+  },
+  "text-service-exists": { pass: [deployed(texts)], fail: [deployed()] },
+};

@@ -1,0 +1,177 @@
+import { backendVariables, frontendVariables } from "../../environment/contract";
+import { entryOf } from "../../environment/environment";
+import type { Environments, Front } from "../../environment/environment";
+import type { Variable } from "../../environment/variable";
+import { hostKind } from "../../environment/host";
+import { urlOf } from "../../environment/url";
+import { canonicalName } from "../../dns/name";
+import { knownOf } from "../../resources/property";
+import type { Property } from "../../resources/property";
+import { labelOf, ofKind } from "../../resources/subject";
+import type { Platform, PlatformVariablesSubject, Subject } from "../../resources/subject";
+import { fail, PASS } from "../../rule";
+import { stackRule } from "./resource-rule";
+import type { Answer, Stack, StackRule } from "./resource-rule";
+
+const TITLES: Readonly<Record<Platform, string>> = { railway: "Railway", render: "Render" };
+
+const required = (all: readonly Variable[]): readonly string[] =>
+  all.filter((variable) => variable.required).map(({ name }) => name);
+const REQUIRED: Readonly<Record<Front, readonly string[]>> = {
+  backend: required(backendVariables),
+  frontend: required(frontendVariables),
+};
+
+/** Whose variables these are, by those of the contract among them; undefined for nobody's. */
+function frontOf(names: readonly string[]): Front | undefined {
+  const share = (front: Front): number =>
+    REQUIRED[front].filter((name) => names.includes(name)).length / REQUIRED[front].length;
+  const [backend, frontend] = [share("backend"), share("frontend")];
+  if (backend === 0 && frontend === 0) return undefined;
+  return backend >= frontend ? "backend" : "frontend";
+}
+
+function variablesAt(stack: Stack, platform: Platform): readonly PlatformVariablesSubject[] {
+  return ofKind(stack.subjects, "platform-variables").filter((one) => one.platform === platform);
+}
+
+/** Where the application runs, as far as the stack declares it: the services with variables. */
+function runsAt(stack: Stack, platform: Platform): boolean {
+  return variablesAt(stack, platform).length > 0;
+}
+
+const variablesComplete = (platform: Platform, items: readonly [string, ...string[]]): StackRule =>
+  stackRule({
+    id: `${platform}-variables-complete`,
+    items,
+    title: `The services at ${TITLES[platform]} have every required variable`,
+    why: "A service that lacks one does not start, or runs with its development default.",
+    fix: "Give the platform's variables the whole environment of the component, and set what it lacks.",
+    severity: "error",
+    judge: (stack) => {
+      const there = variablesAt(stack, platform);
+      if (there.length === 0) return [];
+      return (["backend", "frontend"] as const)
+        .filter((front) => stack.environments[front] !== undefined)
+        .flatMap((front): Answer[] => {
+          const own = there.filter(({ names }) => frontOf(knownOf(names) ?? []) === front);
+          if (own.length > 0) return own.map((one) => completeness(one, front));
+          const subject = `variables of the ${front} at ${TITLES[platform]}`;
+          const isUnclear = there.some(({ names }) => names.state === "unknown");
+          const outcome = isUnclear ? "unknown" : fail("are on no service");
+          return [{ subject, outcome, id: stack.environmentIds[front] }];
+        });
+    },
+  });
+
+function completeness(subject: PlatformVariablesSubject, front: Front): Answer {
+  const names = knownOf(subject.names) ?? [];
+  const missing = REQUIRED[front].filter((name) => !names.includes(name));
+  return {
+    subject: labelOf(subject),
+    outcome: missing.length === 0 ? PASS : fail(`lack ${missing.join(", ")}`),
+    id: subject.id,
+  };
+}
+
+/** The hosts of the application by the variables that name them. */
+const HOSTS = [
+  { variable: "BACKEND_URL", what: "the API" },
+  { variable: "FRONTEND_URL", what: "the web application" },
+] as const;
+
+const domainsDeclared = (platform: Platform, items: readonly [string, ...string[]]): StackRule =>
+  stackRule({
+    id: `${platform}-domains-declared`,
+    items,
+    title: `The application's hosts are custom domains at ${TITLES[platform]}`,
+    why: "A platform answers 404 for a host that it does not know, wherever the DNS leads.",
+    fix: "Declare a CustomDomain with the host for the service that serves it.",
+    severity: "error",
+    judge: (stack) => {
+      if (!runsAt(stack, platform)) return [];
+      const domains = ofKind(stack.subjects, "platform-domain").filter(
+        (one) => one.platform === platform,
+      );
+      return HOSTS.flatMap(({ variable, what }): Answer[] => {
+        const host = hostIn(stack.environments, variable);
+        if (host === undefined) return [];
+        const id = stack.environmentIds.backend;
+        const subject = `custom domain of ${what} at ${TITLES[platform]}`;
+        if (host === "unknown") return [{ subject, outcome: "unknown", id }];
+        const found = domains.find((one) => canonicalName(knownOf(one.host) ?? "") === host);
+        if (found !== undefined) return [{ subject, outcome: PASS, id: found.id }];
+        const isUnclear = domains.some((one) => one.host.state === "unknown");
+        return [{ subject, outcome: isUnclear ? "unknown" : fail(`is missing: ${host}`), id }];
+      });
+    },
+  });
+
+/** The host of the URL in a variable; undefined where another rule says what is wrong with it. */
+function hostIn({ backend }: Environments, variable: string): string | undefined {
+  if (backend === undefined) return undefined;
+  const { reading } = entryOf(backend, variable);
+  if (reading.state === "unknown") return "unknown";
+  const host = reading.state === "known" ? urlOf(reading.value)?.hostname : undefined;
+  return host !== undefined && hostKind(host) === "public" ? canonicalName(host) : undefined;
+}
+
+/** Answers for each service with variables by what else is declared of the same service. */
+function forEachService<S extends Subject & { readonly service: Property<string> }>(
+  services: readonly PlatformVariablesSubject[],
+  others: readonly S[],
+  judged: (found: S | undefined) => Answer["outcome"],
+): readonly Answer[] {
+  return services.map((one): Answer => {
+    const service = knownOf(one.service);
+    const subject = `service of ${one.resource} at ${TITLES[one.platform]}`;
+    if (service === undefined) return { subject, outcome: "unknown", id: one.id };
+    const found = others.find((other) => knownOf(other.service) === service);
+    const isUnclear = found === undefined && others.some((at) => at.service.state === "unknown");
+    return { subject, outcome: isUnclear ? "unknown" : judged(found), id: found?.id ?? one.id };
+  });
+}
+
+const healthChecked = stackRule({
+  id: "health-check-set",
+  items: ["7.4"],
+  title: "Every service has a health check",
+  why: "Without one a platform sends visitors to a deployment that does not answer.",
+  fix: "Declare a Service of the platform with healthCheckPath: /health for the backend, / for the frontend.",
+  severity: "error",
+  judge: ({ subjects }) =>
+    forEachService(
+      ofKind(subjects, "platform-variables"),
+      ofKind(subjects, "platform-service"),
+      (found) => {
+        if (found === undefined) return fail("has no health check");
+        if (found.healthCheckPath.state === "unknown") return "unknown";
+        const path = knownOf(found.healthCheckPath) ?? "";
+        return path === "" ? fail("has no path for its health check") : PASS;
+      },
+    ),
+});
+
+const deployedFromGit = stackRule({
+  id: "railway-deploys-from-git",
+  items: ["7.5"],
+  title: "A push deploys every service at Railway",
+  why: "What somebody must deploy by hand is behind what was reviewed, and nobody sees by how much.",
+  fix: "Name the repository whose pushes are deployed: pulumi config set deployRepository OWNER/NAME.",
+  severity: "warning",
+  judge: (stack) =>
+    forEachService(
+      variablesAt(stack, "railway"),
+      ofKind(stack.subjects, "deployment-trigger"),
+      (found) => (found === undefined ? fail("is deployed by no push") : PASS),
+    ),
+});
+
+export const hostingStackRules: readonly StackRule[] = [
+  variablesComplete("railway", ["7.1"]),
+  variablesComplete("render", ["7.6", "7.7"]),
+  domainsDeclared("railway", ["7.2"]),
+  domainsDeclared("render", ["7.8"]),
+  healthChecked,
+  deployedFromGit,
+];

@@ -1,0 +1,69 @@
+import { z } from "zod";
+
+type Environment = Readonly<Record<string, string>>;
+
+const stripeEndpoints = z.object({
+  data: z.array(
+    z.object({ url: z.string(), status: z.string(), enabled_events: z.array(z.string()) }),
+  ),
+});
+const sendgridDomains = z.array(
+  z.object({ domain: z.string(), subdomain: z.string(), valid: z.boolean() }),
+);
+const sendgridSenders = z.object({
+  results: z.array(z.object({ from_email: z.string(), verified: z.boolean() })),
+});
+const twilioServices = z.object({
+  services: z.array(z.object({ friendly_name: z.string(), inbound_request_url: z.string() })),
+});
+
+/** What Stripe, SendGrid and Twilio hold of the application's. */
+export async function outsideServices(environment: Environment): Promise<string[]> {
+  const { data: endpoints } = stripeEndpoints.parse(
+    await get(environment, "STRIPE", "/v1/webhook_endpoints"),
+  );
+  const domains = sendgridDomains.parse(
+    await get(environment, "SENDGRID", "/v3/whitelabel/domains"),
+  );
+  const { results: senders } = sendgridSenders.parse(
+    await get(environment, "SENDGRID", "/v3/verified_senders"),
+  );
+  const { services } = twilioServices.parse(await get(environment, "TWILIO", "/v1/Services"));
+  return [
+    "Stripe, SendGrid, Twilio",
+    ...endpoints.map(({ url, status, enabled_events: events }) =>
+      line("webhook", url, `${status}, ${events.length} events`),
+    ),
+    ...domains.map(({ domain, subdomain, valid }) =>
+      line("domain", `${subdomain}.${domain}`, valid ? "validated" : "not validated"),
+    ),
+    ...senders.map(({ from_email: address, verified }) =>
+      line("sender", address, verified ? "verified" : "not verified"),
+    ),
+    ...services.map(({ friendly_name: name, inbound_request_url: url }) =>
+      line("texts", url, name),
+    ),
+  ];
+}
+
+function line(what: string, name: string, more: string): string {
+  return `  ${what.padEnd(9)}${name.padEnd(60)} ${more}`;
+}
+
+async function get(
+  environment: Environment,
+  service: "STRIPE" | "SENDGRID" | "TWILIO",
+  path: string,
+): Promise<unknown> {
+  const of = (name: string): string => environment[name] ?? "";
+  const basic = Buffer.from(`${of("TWILIO_ACCOUNT_SID")}:${of("TWILIO_AUTH_TOKEN")}`);
+  const authorization =
+    service === "TWILIO"
+      ? `Basic ${basic.toString("base64")}`
+      : `Bearer ${of(`${service}_API_KEY`)}`;
+  const response = await fetch(`${of(`SANDBOX_${service}_URL`)}${path}`, {
+    headers: { authorization },
+  });
+  if (!response.ok) throw new Error(`${path} answered ${response.status}`);
+  return response.json();
+}

@@ -1,0 +1,151 @@
+import assert from "node:assert/strict";
+
+import { z } from "zod";
+
+import { openSandbox } from "./test-sandbox";
+import type { TestSandbox } from "./test-sandbox";
+
+/** What each service holds that the stack makes or changes, by the path that tells it. */
+const PATHS = {
+  stripe: ["/v1/webhook_endpoints"],
+  sendgrid: [
+    "/v3/whitelabel/domains",
+    "/v3/verified_senders",
+    "/v3/user/webhooks/event/settings/all",
+    "/v3/asm/groups",
+    "/v3/tracking_settings/open",
+    "/v3/tracking_settings/click",
+    "/v3/tracking_settings/subscription",
+  ],
+  twilio: ["/v1/Services"],
+} as const;
+type Service = keyof typeof PATHS;
+type Held = Readonly<Record<string, unknown>>;
+
+const record = z.record(z.string(), z.unknown());
+
+async function held({ environment }: TestSandbox): Promise<Held> {
+  const of = (name: string): string => environment[name] ?? assert.fail(`no ${name}`);
+  const twilio = Buffer.from(`${of("TWILIO_ACCOUNT_SID")}:${of("TWILIO_AUTH_TOKEN")}`);
+  const authorization: Readonly<Record<Service, string>> = {
+    stripe: `Bearer ${of("STRIPE_API_KEY")}`,
+    sendgrid: `Bearer ${of("SENDGRID_API_KEY")}`,
+    twilio: `Basic ${twilio.toString("base64")}`,
+  };
+  const answers: Record<string, unknown> = {};
+  for (const service of ["stripe", "sendgrid", "twilio"] as const) {
+    for (const path of PATHS[service]) {
+      const response = await fetch(`${of(`SANDBOX_${service.toUpperCase()}_URL`)}${path}`, {
+        headers: { authorization: authorization[service] },
+      });
+      assert.equal(response.status, 200, path);
+      answers[path] = await response.json();
+    }
+  }
+  return answers;
+}
+
+describe("the services that the application uses", function () {
+  this.timeout(180_000);
+  let sandbox: TestSandbox;
+  let untouched: Held;
+
+  before(async () => {
+    sandbox = await openSandbox("empty");
+    untouched = await held(sandbox);
+    await sandbox.succeed("up", "--yes", "--skip-preview", "--policy-pack", "policies");
+  });
+  after(async () => {
+    await sandbox.close();
+  });
+
+  it("have Stripe send the API its events, signed with what the backend has", async () => {
+    const { data } = z
+      .object({ data: z.array(record) })
+      .parse((await held(sandbox))["/v1/webhook_endpoints"]);
+
+    const [endpoint, ...others] = data;
+    assert.equal(others.length, 0);
+    assert.equal(endpoint?.["url"], "https://api.bookedbarber.com/api/v2/webhooks/stripe");
+    assert.equal(endpoint["status"], "enabled");
+    assert.equal(endpoint["api_version"], "2023-10-16");
+    const backend = record.parse(await sandbox.output("backendEnvironment"));
+    assert.match(String(backend["STRIPE_WEBHOOK_SECRET"]), /^whsec_\w{32}$/);
+    const { stdout } = await sandbox.pulumi("stack", "export");
+    assert.ok(!stdout.includes(String(backend["STRIPE_WEBHOOK_SECRET"])), "in clear in the state");
+  });
+
+  it("have SendGrid find the domain's records, know the senders and sign its events", async () => {
+    const answers = await held(sandbox);
+
+    const [domain] = z.array(record).parse(answers["/v3/whitelabel/domains"]);
+    assert.equal(domain?.["valid"], true);
+    const { results } = z
+      .object({ results: z.array(record) })
+      .parse(answers["/v3/verified_senders"]);
+    assert.deepEqual(results.map((sender) => [sender["from_email"], sender["verified"]]).sort(), [
+      ["noreply@bookedbarber.com", true],
+      ["support@bookedbarber.com", true],
+    ]);
+    const { webhooks } = z
+      .object({ webhooks: z.array(record) })
+      .parse(answers["/v3/user/webhooks/event/settings/all"]);
+    const backend = record.parse(await sandbox.output("backendEnvironment"));
+    assert.deepEqual(
+      webhooks.map((webhook) => [webhook["url"], webhook["enabled"], webhook["public_key"]]),
+      [
+        [
+          "https://api.bookedbarber.com/api/v2/webhooks/sendgrid",
+          true,
+          backend["SENDGRID_WEBHOOK_SECRET"],
+        ],
+      ],
+    );
+  });
+
+  it("have Twilio send from the application's number, and call the API", async () => {
+    const { services } = z
+      .object({ services: z.array(record) })
+      .parse((await held(sandbox))["/v1/Services"]);
+
+    assert.deepEqual(
+      services.map((service) => [service["inbound_request_url"], service["status_callback"]]),
+      [
+        [
+          "https://api.bookedbarber.com/api/v2/webhooks/sms/incoming",
+          "https://api.bookedbarber.com/api/v2/webhooks/sms/status",
+        ],
+      ],
+    );
+  });
+
+  it("make the endpoint anew that somebody deleted, and give the backend its new secret", async () => {
+    const secret = async (): Promise<unknown> =>
+      record.parse(await sandbox.output("backendEnvironment"))["STRIPE_WEBHOOK_SECRET"];
+    const before = await secret();
+    const { data } = z
+      .object({ data: z.array(record) })
+      .parse((await held(sandbox))["/v1/webhook_endpoints"]);
+    const { environment } = sandbox;
+    const response = await fetch(
+      `${environment["SANDBOX_STRIPE_URL"] ?? ""}/v1/webhook_endpoints/${String(data[0]?.["id"])}`,
+      {
+        method: "DELETE",
+        headers: { authorization: `Bearer ${environment["STRIPE_API_KEY"] ?? ""}` },
+      },
+    );
+    assert.equal(response.status, 200);
+
+    await sandbox.succeed("up", "--yes", "--skip-preview", "--refresh");
+
+    const after = await secret();
+    assert.notEqual(after, before);
+    assert.match(String(after), /^whsec_/);
+  });
+
+  it("are as they were before once everything is destroyed", async () => {
+    await sandbox.succeed("destroy", "--yes", "--skip-preview");
+
+    assert.deepEqual(await held(sandbox), untouched);
+  });
+});
