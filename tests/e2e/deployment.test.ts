@@ -92,6 +92,11 @@ describe("a deployed stack", function () {
     const domain = "bookedbarber.com";
     const policy = z.string().parse(await sandbox.output("mtaStsPolicy"));
     const id = createHash("sha256").update(policy).digest("hex").slice(0, 20);
+    // Railway chooses the label and the token when it is told of the domain.
+    const atRailway = (host: string): { readonly id: string; readonly token: string } =>
+      sandbox.platforms.railway.domains.find((one) => one.domain === host) ?? assert.fail(host);
+    const targetOf = (host: string): string => `${atRailway(host).id.slice(0, 8)}.up.railway.app`;
+    const tokenOf = (host: string): string => atRailway(host).token;
 
     const records = lines(await dnsRecords(sandbox));
     assert.deepEqual(
@@ -100,8 +105,8 @@ describe("a deployed stack", function () {
         `AAAA ${domain} 100::`,
         `AAAA www.${domain} 100::`,
         ...["letsencrypt.org", "pki.goog", "ssl.com"].map((by) => `CAA ${domain} 0 issue "${by}"`),
-        `CNAME api.${domain} bookedbarber-api.up.railway.app`,
-        `CNAME app.${domain} bookedbarber-web.up.railway.app`,
+        `CNAME api.${domain} ${targetOf(`api.${domain}`)}`,
+        `CNAME app.${domain} ${targetOf(`app.${domain}`)}`,
         `CNAME em1234.${domain} u1234567.wl123.sendgrid.net`,
         `CNAME mta-sts.${domain} bookedbarber-mta-sts.pages.dev`,
         ...["s1", "s2"].map(
@@ -111,8 +116,8 @@ describe("a deployed stack", function () {
         `MX ${domain} smtp.google.com`,
         `TXT _dmarc.${domain} "v=DMARC1; p=none; sp=reject; np=reject; rua=mailto:dmarc@${domain}"`,
         `TXT _mta-sts.${domain} "v=STSv1; id=${id};"`,
-        `TXT _railway-verify.api.${domain} "railway-verify=1b2c3d4e5f6a7b8c9d0a"`,
-        `TXT _railway-verify.app.${domain} "railway-verify=0a1b2c3d4e5f6a7b8c9d"`,
+        `TXT _railway-verify.api.${domain} "railway-verify=${tokenOf(`api.${domain}`)}"`,
+        `TXT _railway-verify.app.${domain} "railway-verify=${tokenOf(`app.${domain}`)}"`,
         `TXT _smtp._tls.${domain} "v=TLSRPTv1; rua=mailto:dmarc@${domain}"`,
         `TXT ${domain} "v=spf1 include:sendgrid.net -all"`,
       ].sort(),
