@@ -1,4 +1,4 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 
 import type { Variable } from "../checklist/environment/variable";
 
@@ -23,9 +23,10 @@ export function assemble<Name extends string>(
   settings: VariableSettings,
 ): Environment<Name> {
   const variables: Partial<Record<Name, pulumi.Input<string>>> = {};
-  for (const { name, default: constant } of contract) {
+  for (const { name, secret, default: constant } of contract) {
     const value = settings[name] ?? derived[name] ?? constant;
-    if (value !== undefined) variables[name] = value;
+    // A resource may call public what the contract hides: the contract counts.
+    if (value !== undefined) variables[name] = secret ? pulumi.secret(value) : value;
   }
   return variables;
 }

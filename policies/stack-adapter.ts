@@ -15,6 +15,9 @@ export function stackOf(resources: readonly PolicyResource[]): Stack {
     environments[front] = environmentOfComponent(front, component.props);
     environmentIds[front] = component.urn;
   }
-  const subjects = resources.flatMap((resource) => subjectOf(resource) ?? []);
+  // The engine gives resources in the order in which their deployment ended. Of two that exclude each
+  // other always the same one is to be told.
+  const inOrder = [...resources].sort((one, other) => (one.urn < other.urn ? -1 : 1));
+  const subjects = inOrder.flatMap((resource) => subjectOf(resource) ?? []);
   return { subjects, environments, environmentIds };
 }

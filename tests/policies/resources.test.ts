@@ -7,7 +7,16 @@ import { made, readyBackend } from "../checklist/environments";
 import { analyze, analyzeStack, secret, UNKNOWN_VALUE, urnOf } from "./analyze";
 import type { Planned, Violation } from "./analyze";
 import { withSettings } from "./circumstances";
-import { hsts, readyBut, readyResources, record, role, ruleset, setting } from "./ready-resources";
+import {
+  alert,
+  hsts,
+  readyBut,
+  readyResources,
+  record,
+  role,
+  ruleset,
+  setting,
+} from "./ready-resources";
 
 /** The stack's own database component, and the other databases of its server closed. */
 function ownServer(outputs: Record<string, unknown>): readonly Planned[] {
@@ -195,12 +204,12 @@ const mistakes: readonly (readonly [
   ["no read-only role", readyBut({ readonly: undefined }), "readonly-role-exists", "database"],
   ["no SPF record", readyBut({ spf: undefined }), "spf-present", "dkim"],
   ["no DKIM key", readyBut({ dkim: undefined }), "dkim-present", "spf"],
-  ["no DMARC record", readyBut({ dmarc: undefined }), "dmarc-present", "spf"],
+  ["no DMARC record", readyBut({ dmarc: undefined }), "dmarc-present", "dkim"],
   [
     "two SPF records",
-    readyBut({}, record("second", "TXT", "BookedBarber.com.", "v=spf1 ip4:192.0.2.1 -all")),
+    readyBut({}, record("spf-second", "TXT", "BookedBarber.com.", "v=spf1 ip4:192.0.2.1 -all")),
     "spf-one-record",
-    "second",
+    "spf-second",
   ],
   [
     "two DMARC records",
@@ -269,7 +278,7 @@ const mistakes: readonly (readonly [
     "no minimum of TLS at all",
     readyBut({ min_tls_version: undefined }),
     "edge-settings-present",
-    "ssl",
+    "always_use_https",
   ],
   ["DNSSEC turned off", readyBut({ dnssec: { status: "disabled" } }), "dnssec-active", "dnssec"],
   [
@@ -305,9 +314,9 @@ const mistakes: readonly (readonly [
   ],
   [
     "a second ruleset of a phase",
-    readyBut({}, ruleset("more-limits", "http_ratelimit", [])),
+    readyBut({}, ruleset("second-limits", "http_ratelimit", [])),
     "ruleset-one-per-phase",
-    "more-limits",
+    "second-limits",
   ],
   [
     "a recovery point that no backup meets",
@@ -351,6 +360,24 @@ const mistakes: readonly (readonly [
     "Service",
   ],
   ["a Sentry project without a key", readyBut({ key: undefined }), "sentry-key-exists", "project"],
+  [
+    "an alert that notifies nobody",
+    readyBut({}, alert("more", { project: "bookedbarber", actions: [{ owners: "NoOne" }] })),
+    "alert-notifies",
+    "more",
+  ],
+  [
+    "a monitor that is switched off",
+    readyBut({}, { type: "saas:sentry:MetricMonitor", name: "more", props: { enabled: false } }),
+    "monitor-enabled",
+    "more",
+  ],
+  [
+    "an uptime monitor that asks for another address",
+    readyBut({ uptime: { url: "https://api.bookedbarber.com/" } }),
+    "uptime-monitor-served",
+    "uptime",
+  ],
 ];
 
 describe("the policies on resources", () => {
@@ -393,6 +420,11 @@ describe("the policies on resources", () => {
         "mail-senders-exist",
         "mail-events-exist",
         "text-service-exists",
+        "uptime-monitor-exists",
+        "alert-critical-errors",
+        "alert-performance",
+        "alert-payments",
+        "alert-database",
       ].map((policy) => [policy, urnOf(backend)]),
     );
   });
