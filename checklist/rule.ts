@@ -5,7 +5,7 @@ import type { VariableName } from "./environment/contract";
 import { contentOf, entriesOf, entryOf } from "./environment/environment";
 import type { Content, Environment, Environments, Front } from "./environment/environment";
 import type { Variable } from "./environment/variable";
-import type { Finding, Severity } from "./finding";
+import type { Finding, Severity, Status } from "./finding";
 
 /** What the judgement depends on besides the environment. */
 export interface Context {
@@ -107,27 +107,31 @@ export function findingOf(
   subject: string,
   verdict: Verdict | "unknown",
 ): Finding {
-  const common = {
+  const [status, message, fix] = answerOf(subject, verdict);
+  return {
     rule: rule.id,
     items: itemsFor(rule, subject),
     severity: rule.severity,
     subject,
-    fix: rule.fix,
+    fix: fix ?? rule.fix,
+    status,
+    message,
   };
+}
+
+function answerOf(
+  subject: string,
+  verdict: Verdict | "unknown",
+): readonly [status: Status, message: string, fix?: string | undefined] {
   switch (verdict) {
     case "pass":
-      return { ...common, status: "pass", message: `${subject} is right.` };
+      return ["pass", `${subject} is right.`];
     case "not-applicable":
-      return { ...common, status: "not-applicable", message: `${subject} is not judged here.` };
+      return ["not-applicable", `${subject} is not judged here.`];
     case "unknown":
-      return { ...common, status: "unknown", message: `${subject} is not known yet.` };
+      return ["unknown", `${subject} is not known yet.`];
     default:
-      return {
-        ...common,
-        status: "fail",
-        message: `${subject} ${verdict.problem}.`,
-        fix: verdict.fix ?? rule.fix,
-      };
+      return ["fail", `${subject} ${verdict.problem}.`, verdict.fix];
   }
 }
 

@@ -6,6 +6,7 @@ import { labelOf, ofKind } from "../../resources/subject";
 import type { Kind, Subject, SubjectOf } from "../../resources/subject";
 import { brokenRule, findingOf } from "../../rule";
 import type { Context, RuleDescription, Verdict } from "../../rule";
+import { once } from "./once";
 
 export type Outcome = Verdict | "unknown";
 
@@ -70,10 +71,13 @@ export function stackRule(given: Omit<StackRule, "scope">): StackRule {
   return { ...given, scope: "stack" };
 }
 
+/** Dozens of rules name the same resource. */
+const labelIn = once(labelOf);
+
 /** Judges a resource by a rule; a rule that breaks down is an error, never a pass. */
 export function applyResourceRule(rule: ResourceRule, subject: Subject, context: Context): Finding {
   try {
-    return findingOf(rule, labelOf(subject), rule.judge(subject, context));
+    return findingOf(rule, labelIn(subject), rule.judge(subject, context));
   } catch {
     // What was thrown may quote a secret, so nothing of it is repeated.
     return brokenRule(rule, subject.resource);
