@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { Alerts } from "./components/alerts";
 import { AppDns } from "./components/app-dns";
 import { certificateAuthorities, sslMode } from "./components/app-hosts";
 import { BackendEnvironment } from "./components/backend-environment";
@@ -32,6 +33,7 @@ const saas = new Provider("saas", {
   renderApiKey: settings.renderApiKey,
   stripeApiKey: settings.stripeApiKey ?? variables["STRIPE_SECRET_KEY"],
   sendgridApiKey: sendgridKey,
+  sentryAuthToken: settings.sentryAuthToken,
   twilioAccountSid: variables["TWILIO_ACCOUNT_SID"],
   twilioAuthToken: variables["TWILIO_AUTH_TOKEN"],
 });
@@ -116,6 +118,16 @@ const errorTracking = new ErrorTracking("error-tracking", {
   organization: settings.sentryOrganization,
   project: "bookedbarber",
 });
+new Alerts(
+  "alerts",
+  {
+    organization: settings.sentryOrganization,
+    project: errorTracking.project,
+    team: errorTracking.team,
+    apiHost,
+  },
+  bySaas,
+);
 
 // An endpoint whose secret a setting tells was made by hand.
 const payments =

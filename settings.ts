@@ -257,6 +257,7 @@ const infrastructure = {
   recoveryTimeMinutes: { schema: count.optional(), example: "240" },
   databasePointInTimeRecovery: { schema: boolean.prefault("false"), example: "true" },
   sentryOrganization: { schema: slug, example: "bookedbarber" },
+  sentryAuthToken: { schema: token.optional(), example: "", secret: true },
 } as const;
 
 type Infrastructure = {

@@ -13,6 +13,8 @@ export class ErrorTracking extends pulumi.ComponentResource {
   /** Where the application sends its errors. Public by design: a browser uses it too. */
   public readonly dsn: pulumi.Output<string>;
   public readonly project: pulumi.Output<string>;
+  /** The team's slug. */
+  public readonly team: pulumi.Output<string>;
 
   public constructor(
     name: string,
@@ -47,6 +49,7 @@ export class ErrorTracking extends pulumi.ComponentResource {
 
     this.dsn = key.dsnPublic;
     this.project = project.slug;
+    this.team = team.slug;
     this.registerOutputs({ dsn: this.dsn });
   }
 }

@@ -1,7 +1,10 @@
+import { NOT_KNOWN, NOT_SET, propertyOf } from "../checklist/resources/property";
+import type { Property } from "../checklist/resources/property";
 import type { Adapter } from "./adapter";
-import { readBoolean, readText, readTexts } from "./property-reader";
+import { isProperties, readBoolean, readProperty, readText, readTexts } from "./property-reader";
+import type { Properties } from "./property-reader";
 
-/** What the resources of payments, mail and text messages are to the rules. */
+/** What the resources of payments, mail, text messages and alerts are to the rules. */
 export const serviceAdapters: readonly Adapter[] = [
   {
     kind: "stripe-webhook",
@@ -56,4 +59,83 @@ export const serviceAdapters: readonly Adapter[] = [
       status: readText(props, "statusCallback"),
     }),
   },
+  {
+    kind: "uptime-monitor",
+    types: ["saas:sentry:UptimeMonitor"],
+    subject: (props, declared) => ({
+      kind: "uptime-monitor",
+      ...declared,
+      url: readText(props, "url"),
+      enabled: readBoolean(props, "enabled"),
+    }),
+  },
+  {
+    kind: "metric-monitor",
+    types: ["saas:sentry:MetricMonitor"],
+    subject: (props, declared) => ({
+      kind: "metric-monitor",
+      ...declared,
+      aggregate: readText(props, "aggregate"),
+      enabled: readBoolean(props, "enabled"),
+    }),
+  },
+  {
+    kind: "sentry-alert",
+    types: ["saas:sentry:Alert"],
+    subject: (props, declared) => ({
+      kind: "sentry-alert",
+      ...declared,
+      enabled: readBoolean(props, "enabled"),
+      project: readText(props, "project"),
+      monitors: readTexts(props, "monitorIds"),
+      chooses: readEach(props, "filters", chosenBy),
+      recipients: readEach(props, "actions", recipientOf),
+    }),
+  },
 ];
+
+/** A list of objects, each as a text; those without one are left out. */
+function readEach(
+  props: Properties,
+  name: string,
+  text: (item: Properties) => Property<string>,
+): Property<readonly string[]> {
+  const list = readProperty(props, name);
+  if (list.state !== "known") return list;
+  if (!isProperties(list.value) || !Array.isArray(list.value)) {
+    throw new TypeError(`${name} is no list.`);
+  }
+  const { value } = list;
+  const texts: string[] = [];
+  for (let index = 0; index < value.length; index += 1) {
+    const item = readProperty(value, String(index));
+    if (item.state === "unknown") return NOT_KNOWN;
+    if (item.state !== "known" || !isProperties(item.value)) continue;
+    const read = text(item.value);
+    if (read.state === "unknown") return NOT_KNOWN;
+    if (read.state === "known") texts.push(read.value);
+  }
+  return propertyOf(texts);
+}
+
+/** A filter's tag or attribute with its value; absent for a filter of any other type. */
+function chosenBy(filter: Properties): Property<string> {
+  const type = readText(filter, "type");
+  if (type.state !== "known") return type;
+  if (type.value !== "tagged_event" && type.value !== "event_attribute") return NOT_SET;
+  const name = readText(filter, type.value === "tagged_event" ? "key" : "attribute");
+  const value = readText(filter, "value");
+  if (name.state === "unknown" || value.state === "unknown") return NOT_KNOWN;
+  return propertyOf(
+    [name, value].flatMap((part) => (part.state === "known" ? [part.value] : [])).join(" "),
+  );
+}
+
+/** Whom an action notifies: the name of a team or a person says no more than that it is one. */
+function recipientOf(action: Properties): Property<string> {
+  for (const who of ["team", "member"]) {
+    if (readProperty(action, who).state !== "absent") return propertyOf(who);
+  }
+  const owners = readText(action, "owners");
+  return owners.state === "known" ? propertyOf(`owners ${owners.value}`) : owners;
+}

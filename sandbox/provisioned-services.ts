@@ -16,8 +16,9 @@ const sendgridSenders = z.object({
 const twilioServices = z.object({
   services: z.array(z.object({ friendly_name: z.string(), inbound_request_url: z.string() })),
 });
+const sentryThings = z.array(z.object({ name: z.string(), enabled: z.boolean() }));
 
-/** What Stripe, SendGrid and Twilio hold of the application's. */
+/** What Stripe, SendGrid, Twilio and Sentry hold of the application's. */
 export async function outsideServices(environment: Environment): Promise<string[]> {
   const { data: endpoints } = stripeEndpoints.parse(
     await get(environment, "STRIPE", "/v1/webhook_endpoints"),
@@ -29,8 +30,14 @@ export async function outsideServices(environment: Environment): Promise<string[
     await get(environment, "SENDGRID", "/v3/verified_senders"),
   );
   const { services } = twilioServices.parse(await get(environment, "TWILIO", "/v1/Services"));
+  const organization = "/api/0/organizations/bookedbarber";
+  const monitors = sentryThings.parse(
+    await get(environment, "SENTRY", `${organization}/detectors/`),
+  );
+  const alerts = sentryThings.parse(await get(environment, "SENTRY", `${organization}/workflows/`));
+  const state = (enabled: boolean): string => (enabled ? "on" : "off");
   return [
-    "Stripe, SendGrid, Twilio",
+    "Stripe, SendGrid, Twilio, Sentry",
     ...endpoints.map(({ url, status, enabled_events: events }) =>
       line("webhook", url, `${status}, ${events.length} events`),
     ),
@@ -43,6 +50,8 @@ export async function outsideServices(environment: Environment): Promise<string[
     ...services.map(({ friendly_name: name, inbound_request_url: url }) =>
       line("texts", url, name),
     ),
+    ...monitors.map(({ name, enabled }) => line("monitor", name, state(enabled))),
+    ...alerts.map(({ name, enabled }) => line("alert", name, state(enabled))),
   ];
 }
 
@@ -52,7 +61,7 @@ function line(what: string, name: string, more: string): string {
 
 async function get(
   environment: Environment,
-  service: "STRIPE" | "SENDGRID" | "TWILIO",
+  service: "STRIPE" | "SENDGRID" | "TWILIO" | "SENTRY",
   path: string,
 ): Promise<unknown> {
   const of = (name: string): string => environment[name] ?? "";
@@ -60,7 +69,7 @@ async function get(
   const authorization =
     service === "TWILIO"
       ? `Basic ${basic.toString("base64")}`
-      : `Bearer ${of(`${service}_API_KEY`)}`;
+      : `Bearer ${of(service === "SENTRY" ? "SENTRY_AUTH_TOKEN" : `${service}_API_KEY`)}`;
   const response = await fetch(`${of(`SANDBOX_${service}_URL`)}${path}`, {
     headers: { authorization },
   });

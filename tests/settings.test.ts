@@ -104,6 +104,7 @@ describe("parseSettings", () => {
       recoveryTimeMinutes: undefined,
       databasePointInTimeRecovery: false,
       sentryOrganization: "acme",
+      sentryAuthToken: undefined,
     });
     assert.deepEqual(variables, {
       STRIPE_SECRET_KEY: "a-secret",
@@ -230,6 +231,7 @@ describe("parseSettings", () => {
     ["sendgridEventsPath", "https://api.example.com/events", /path of the API/],
     ["sendgridApiKey", "SG one", /one token/],
     ["stripeApiKey", "short", /one token/],
+    ["sentryAuthToken", "a token", /one token/],
     ["spfIncludes", "sendgrid.net,,x", /host name/],
     ["hosting", "heroku", /railway, render, both or none/],
     ["appDnsTarget", "https://web.up.railway.app", /host name/],
@@ -400,10 +402,7 @@ describe("loadSettings", () => {
 
     assert.throws(loadSettings, (error: unknown) => {
       assert.ok(error instanceof pulumi.RunError);
-      assert.match(
-        error.message,
-        /^8 settings of this stack must be mended first:\n {2}domain is/,
-      );
+      assert.match(error.message, /^8 settings of this stack must be mended first:\n {2}domain is/);
       return true;
     });
   });

@@ -1,7 +1,10 @@
 /**
  * What the application serves to the services outside, and what it makes of their events: a fact
- * about the application's source, which neither Stripe nor SendGrid nor Twilio can know.
+ * about the application's source, which none of those services can know.
  */
+
+/** Where the API tells that it answers. */
+export const HEALTH_PATH = "/health";
 
 /** Where the application takes Stripe's events. */
 export const STRIPE_WEBHOOK_PATH = "/api/v2/webhooks/stripe";

@@ -31,7 +31,18 @@ const texts = {
   status: "https://api.bookedbarber.com/api/v2/webhooks/sms/status",
 } as const;
 
-/** What the rules on payments, mail and text messages accept and refuse, by the rule's id. */
+const uptime = { kind: "uptime-monitor", url: "https://api.bookedbarber.com/health" } as const;
+const durations = { kind: "metric-monitor", aggregate: "p95(span.duration)" } as const;
+const critical = {
+  kind: "sentry-alert",
+  project: "bookedbarber",
+  recipients: ["team"],
+} as const;
+const slow = { kind: "sentry-alert", monitors: ["4512"], recipients: ["team"] } as const;
+const payments = { ...critical, chooses: ["transaction payment"] } as const;
+const connections = { ...critical, chooses: ["exception.type OperationalError"] } as const;
+
+/** What the rules on payments, mail, text messages and alerts accept and refuse, by the rule's id. */
 export const serviceExamples: Readonly<Record<string, Examples>> = {
   "stripe-webhook-events": {
     pass: [one(webhook)],
@@ -80,4 +91,36 @@ export const serviceExamples: Readonly<Record<string, Examples>> = {
     fail: [deployed({ ...texts, number: "+14155550199" }), one({ ...texts, number: "" })],
   },
   "text-service-exists": { pass: [deployed(texts)], fail: [deployed()] },
+  "alert-notifies": {
+    pass: [one(critical)],
+    fail: [
+      one({ ...critical, recipients: [] }),
+      one({ ...critical, recipients: ["owners NoOne"] }),
+    ],
+  },
+  "monitor-enabled": {
+    pass: [one(uptime), one(durations)],
+    fail: [one({ ...uptime, enabled: false }), one({ ...durations, enabled: false })],
+  },
+  "uptime-monitor-served": {
+    pass: [deployed(uptime)],
+    fail: [
+      deployed({ ...uptime, url: "https://api.bookedbarber.com/docs" }),
+      deployed({ ...uptime, url: "https://app.bookedbarber.com/health" }),
+    ],
+  },
+  "uptime-monitor-exists": {
+    pass: [deployed(uptime)],
+    fail: [deployed(), deployed({ ...uptime, enabled: false })],
+  },
+  "alert-critical-errors": {
+    pass: [deployed(critical)],
+    fail: [deployed(payments), deployed({ ...critical, enabled: false })],
+  },
+  "alert-performance": {
+    pass: [deployed(durations, slow)],
+    fail: [deployed(slow), deployed(durations, critical)],
+  },
+  "alert-payments": { pass: [deployed(payments)], fail: [deployed(critical)] },
+  "alert-database": { pass: [deployed(connections)], fail: [deployed(payments)] },
 };

@@ -53,6 +53,9 @@ const shapes: Readonly<
   },
   "sentry-project": { properties: ["slug"] },
   "sentry-key": { properties: ["project"] },
+  "uptime-monitor": { properties: ["url", "enabled"] },
+  "metric-monitor": { properties: ["aggregate", "enabled"] },
+  "sentry-alert": { properties: ["enabled", "project", "monitors", "chooses", "recipients"] },
   "platform-variables": { properties: ["service", "names"], facts: { platform: "railway" } },
   "platform-domain": { properties: ["service", "host"], facts: { platform: "railway" } },
   "platform-service": {

@@ -157,6 +157,34 @@ export interface SentryKeySubject extends Declared {
   readonly project: Property<string>;
 }
 
+/** A monitor at Sentry that asks for an address from outside. */
+export interface UptimeMonitorSubject extends Declared {
+  readonly kind: "uptime-monitor";
+  readonly url: Property<string>;
+  readonly enabled: Property<boolean>;
+}
+
+/** A monitor at Sentry that watches a number. */
+export interface MetricMonitorSubject extends Declared {
+  readonly kind: "metric-monitor";
+  readonly aggregate: Property<string>;
+  readonly enabled: Property<boolean>;
+}
+
+/** An alert at Sentry, which notifies people. */
+export interface SentryAlertSubject extends Declared {
+  readonly kind: "sentry-alert";
+  readonly enabled: Property<boolean>;
+  /** The project whose own errors it is about. */
+  readonly project: Property<string>;
+  /** The monitors whose issues it is about. */
+  readonly monitors: Property<readonly string[]>;
+  /** The tags and attributes by which it chooses events, each with its value. */
+  readonly chooses: Property<readonly string[]>;
+  /** Whom it notifies: `team`, `member`, or `owners` with what is done where there are none. */
+  readonly recipients: Property<readonly string[]>;
+}
+
 /** A platform that runs the application. */
 export type Platform = "railway" | "render";
 
@@ -261,6 +289,9 @@ export type Subject =
   | BackupsSubject
   | SentryProjectSubject
   | SentryKeySubject
+  | UptimeMonitorSubject
+  | MetricMonitorSubject
+  | SentryAlertSubject
   | PlatformVariablesSubject
   | PlatformDomainSubject
   | PlatformServiceSubject
@@ -327,6 +358,12 @@ export function labelOf(subject: Subject): string {
       return named("Sentry project", subject.slug);
     case "sentry-key":
       return `Sentry key ${resource}`;
+    case "uptime-monitor":
+      return `uptime monitor ${resource}`;
+    case "metric-monitor":
+      return `metric monitor ${resource}`;
+    case "sentry-alert":
+      return `Sentry alert ${resource}`;
     case "platform-variables":
       return `variables ${resource}`;
     case "platform-domain":

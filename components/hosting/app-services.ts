@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 
+import { HEALTH_PATH } from "../../checklist/environment/served";
 import type { VariableSettings } from "../environment";
 
 /** One of the application's two services at a platform: who it is and what it serves. */
@@ -34,6 +35,6 @@ export type Side = (typeof SIDES)[number];
 
 /** The path of each that answers once it runs: the API's route for that, the home page. */
 export const HEALTH_CHECK_PATHS: Readonly<Record<Side, string>> = {
-  backend: "/health",
+  backend: HEALTH_PATH,
   frontend: "/",
 };

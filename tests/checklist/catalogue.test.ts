@@ -169,6 +169,8 @@ const RESOURCE_RULES = `
   mail-sender-domain | error | resource | 4.9 4.8 | mail-sender
   mail-events-signed | error | resource | 4.12 | mail-events
   mail-events-hygiene | error | resource | 4.12 4.13 | mail-events
+  alert-notifies | error | resource | 5.2 5.9 5.10 5.11 5.12 | sentry-alert
+  monitor-enabled | error | resource | 5.6 5.9 5.10 | uptime-monitor metric-monitor
   login-owns-nothing | error | stack | 3.1 1.1 |
   application-not-owner | error | stack | 3.1 1.1 |
   public-revoked | error | stack | 3.1 |
@@ -225,6 +227,12 @@ const RESOURCE_RULES = `
   text-service-served | error | stack | 4.18 |
   text-service-number | error | stack | 4.18 |
   text-service-exists | warning | stack | 4.18 |
+  uptime-monitor-served | error | stack | 5.6 |
+  uptime-monitor-exists | warning | stack | 5.6 11.5 |
+  alert-critical-errors | warning | stack | 5.2 5.9 11.5 |
+  alert-performance | warning | stack | 5.10 11.5 |
+  alert-payments | warning | stack | 5.11 11.5 |
+  alert-database | warning | stack | 5.12 11.5 |
 `;
 
 /** name | aliases | side | secret, required | source | format | choices | value | items */

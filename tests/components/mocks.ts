@@ -16,15 +16,20 @@ const computed: Readonly<Record<string, (name: string) => Record<string, unknown
 /**
  * Declares resources under mocks and gives what was declared, in the order of the declarations.
  * This proves what the program asks for; it does not prove that a provider accepts it.
+ *
+ * @param run In a preview no resource has its id yet.
  */
-export async function declare(program: () => unknown): Promise<readonly Declared[]> {
+export async function declare(
+  program: () => unknown,
+  run: "preview" | "update" = "preview",
+): Promise<readonly Declared[]> {
   const declared: Declared[] = [];
   await pulumi.runtime.setMocks(
     {
       newResource: ({ type, name, inputs, id }) => {
         declared.push({ type, name, inputs: inputs as unknown });
         return {
-          id: id ?? `${name}-id`,
+          id: id === undefined || id === "" ? `${name}-id` : id,
           state: { ...(inputs as object), ...computed[type]?.(name) },
         };
       },
@@ -34,7 +39,7 @@ export async function declare(program: () => unknown): Promise<readonly Declared
     },
     "bookedbarber",
     "test",
-    true,
+    run === "preview",
   );
   await program();
   await pulumi.runtime.disconnect();

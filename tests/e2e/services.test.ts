@@ -18,6 +18,10 @@ const PATHS = {
     "/v3/tracking_settings/subscription",
   ],
   twilio: ["/v1/Services"],
+  sentry: [
+    "/api/0/organizations/bookedbarber/detectors/",
+    "/api/0/organizations/bookedbarber/workflows/",
+  ],
 } as const;
 type Service = keyof typeof PATHS;
 type Held = Readonly<Record<string, unknown>>;
@@ -31,9 +35,10 @@ async function held({ environment }: TestSandbox): Promise<Held> {
     stripe: `Bearer ${of("STRIPE_API_KEY")}`,
     sendgrid: `Bearer ${of("SENDGRID_API_KEY")}`,
     twilio: `Basic ${twilio.toString("base64")}`,
+    sentry: `Bearer ${of("SENTRY_AUTH_TOKEN")}`,
   };
   const answers: Record<string, unknown> = {};
-  for (const service of ["stripe", "sendgrid", "twilio"] as const) {
+  for (const service of ["stripe", "sendgrid", "twilio", "sentry"] as const) {
     for (const path of PATHS[service]) {
       const response = await fetch(`${of(`SANDBOX_${service.toUpperCase()}_URL`)}${path}`, {
         headers: { authorization: authorization[service] },
@@ -115,6 +120,40 @@ describe("the services that the application uses", function () {
           "https://api.bookedbarber.com/api/v2/webhooks/sms/incoming",
           "https://api.bookedbarber.com/api/v2/webhooks/sms/status",
         ],
+      ],
+    );
+  });
+
+  it("have Sentry watch the application, and notify the team of it", async () => {
+    const answers = await held(sandbox);
+    const of = (path: string): Record<string, unknown>[] =>
+      z.array(record).parse(answers[`/api/0/organizations/bookedbarber/${path}/`]);
+
+    const monitors = of("detectors").filter(({ name }) => String(name).startsWith("BookedBarber"));
+    assert.deepEqual(monitors.map(({ type }) => type).sort(), [
+      "metric_issue",
+      "metric_issue",
+      "metric_issue",
+      "uptime_domain_failure",
+    ]);
+    const action = z.object({ config: z.object({ targetType: z.string() }) });
+    const group = z.object({ actions: z.array(action) });
+    assert.deepEqual(
+      of("workflows")
+        .map(({ name, enabled, actionFilters }) => [
+          name,
+          enabled,
+          ...z
+            .array(group)
+            .parse(actionFilters)
+            .flatMap(({ actions }) => actions.map(({ config }) => config.targetType)),
+        ])
+        .sort(),
+      [
+        ["BookedBarber: critical errors", true, "team"],
+        ["BookedBarber: database connections", true, "team"],
+        ["BookedBarber: payments fail", true, "team"],
+        ["BookedBarber: performance", true, "team"],
       ],
     );
   });

@@ -187,6 +187,7 @@ describe("the policy pack", () => {
           inboundRequestUrl: `${staging}/api/v2/webhooks/sms/incoming`,
           statusCallback: `${staging}/api/v2/webhooks/sms/status`,
         },
+        uptime: { url: `${staging}/health` },
       }),
       host("api-staging", "bookedbarber-api.onrender.com"),
     ];

@@ -153,6 +153,29 @@ const services: readonly Planned[] = [
   }),
 ];
 
+/** An alert that notifies the team. */
+export const alert = (name: string, props: Record<string, unknown>): Planned =>
+  resource("saas:sentry:Alert", name, { actions: [{ team: "bookedbarber" }], ...props });
+
+/** What watches the application, and who is told of it. */
+const alerts: readonly Planned[] = [
+  resource("saas:sentry:UptimeMonitor", "uptime", { url: `${api}/health` }),
+  resource("saas:sentry:MetricMonitor", "durations", { aggregate: "p95(span.duration)" }),
+  alert("critical-errors", {
+    project: "bookedbarber",
+    filters: [{ type: "issue_priority_greater_or_equal", priority: 75 }],
+  }),
+  alert("performance", { monitorIds: ["4512"] }),
+  alert("payments", {
+    project: "bookedbarber",
+    filters: [{ type: "tagged_event", key: "transaction", match: "co", value: "payment" }],
+  }),
+  alert("connections", {
+    project: "bookedbarber",
+    filters: [{ type: "event_attribute", attribute: "message", match: "co", value: "QueuePool" }],
+  }),
+];
+
 /** What a stack that is ready declares besides its environments, nothing of it wrong. */
 export const readyResources: readonly Planned[] = [
   password("secret-key", 64),
@@ -181,6 +204,7 @@ export const readyResources: readonly Planned[] = [
   resource("sentry:index/sentryProject:SentryProject", "project", { slug: "bookedbarber" }),
   resource("sentry:index/sentryKey:SentryKey", "key", { project: "bookedbarber" }),
   ...services,
+  ...alerts,
 ];
 
 /** The ready resources with some changed: by name, to other properties; undefined takes one away. */

@@ -1,3 +1,4 @@
+import { alertResourceRules, alertStackRules } from "./alerts";
 import { appRecordRules, appRecordStackRules } from "./app-records";
 import { backupRules, backupStackRules } from "./backups";
 import { caaRules, caaStackRules } from "./caa";
@@ -44,6 +45,7 @@ export const resourceRules: readonly ResourceRule[] = [
   ...backupRules,
   ...paymentRules,
   ...mailServiceRules,
+  ...alertResourceRules,
 ];
 
 /** Every rule on what a stack declares as a whole. */
@@ -68,4 +70,5 @@ export const stackRules: readonly StackRule[] = [
   ...paymentStackRules,
   ...mailServiceStackRules,
   ...textStackRules,
+  ...alertStackRules,
 ];

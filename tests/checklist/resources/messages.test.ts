@@ -267,6 +267,32 @@ const SAID: Readonly<Record<string, readonly string[]>> = {
     "messaging service text-service has no number.",
   ],
   "text-service-exists": ["Twilio's messaging service is not set up by this stack."],
+  "alert-notifies": [
+    "Sentry alert sentry-alert notifies nobody.",
+    "Sentry alert sentry-alert notifies nobody.",
+  ],
+  "monitor-enabled": [
+    "uptime monitor uptime-monitor is switched off.",
+    "metric monitor metric-monitor is switched off.",
+  ],
+  "uptime-monitor-served": [
+    "uptime monitor uptime-monitor leads to another path than /health, which the application serves.",
+    "uptime monitor uptime-monitor leads to a host that is not the API's.",
+  ],
+  "uptime-monitor-exists": [
+    "uptime monitor is not set up by this stack.",
+    "uptime monitor is not set up by this stack.",
+  ],
+  "alert-critical-errors": [
+    "alert of critical errors is not set up by this stack.",
+    "alert of critical errors is not set up by this stack.",
+  ],
+  "alert-performance": [
+    "alert of slow answers is not set up by this stack.",
+    "alert of slow answers is not set up by this stack.",
+  ],
+  "alert-payments": ["alert of failed payments is not set up by this stack."],
+  "alert-database": ["alert of lost database connections is not set up by this stack."],
 };
 
 describe("what the rules on resources say", () => {

@@ -1,0 +1,201 @@
+import { HEALTH_PATH } from "../../environment/served";
+import type { Property } from "../../resources/property";
+import { labelOf, ofKind } from "../../resources/subject";
+import type { SentryAlertSubject } from "../../resources/subject";
+import { fail, failIf, PASS } from "../../rule";
+import { judgeProperty, resourceRule, stackRule } from "./resource-rule";
+import type { ResourceRule, Stack, StackRule } from "./resource-rule";
+import { judgeServed } from "./served";
+
+/** Before a plan is carried out much is open: it then counts neither for nor against. */
+type Known = boolean | "unknown";
+
+const all = (...each: readonly Known[]): Known => {
+  if (each.includes(false)) return false;
+  return each.includes("unknown") ? "unknown" : true;
+};
+const any = (each: readonly Known[]): Known => {
+  if (each.includes(true)) return true;
+  return each.includes("unknown") ? "unknown" : false;
+};
+const not = (known: Known): Known => (known === "unknown" ? known : !known);
+
+/** Whether a property that may be left out is one of which this holds. */
+function holds<T>(property: Property<T>, absent: boolean, test: (value: T) => boolean): Known {
+  if (property.state === "unknown") return "unknown";
+  return property.state === "known" ? test(property.value) : absent;
+}
+
+const enabled = ({ enabled: given }: { readonly enabled: Property<boolean> }): Known =>
+  holds(given, true, (isEnabled) => isEnabled);
+/** Whether it is about a project's own errors. */
+const watchesErrors = ({ project }: SentryAlertSubject): Known =>
+  holds(project, false, (slug) => slug !== "");
+const watchesMonitors = ({ monitors }: SentryAlertSubject): Known =>
+  holds(monitors, false, ({ length }) => length > 0);
+const choosesAny = ({ chooses }: SentryAlertSubject): Known =>
+  holds(chooses, false, ({ length }) => length > 0);
+const chooses = (alert: SentryAlertSubject, pattern: RegExp): Known =>
+  all(
+    watchesErrors(alert),
+    holds(alert.chooses, false, (texts) => texts.some((text) => pattern.test(text))),
+  );
+const notifies = ({ recipients }: SentryAlertSubject): Known =>
+  holds(recipients, false, (whom) => whom.some((one) => one !== "owners NoOne"));
+
+const PAYMENTS = /payment|stripe/i;
+const DATABASE =
+  /database|postgres|psycopg|sqlalchemy|QueuePool|OperationalError|InterfaceError|\bconnection/i;
+const DURATIONS = /^(p\d+|percentile|avg|max)\(.*duration/;
+
+/** Whether the stack watches how long requests take. */
+function watchesDurations({ subjects }: Stack): Known {
+  return any(
+    ofKind(subjects, "metric-monitor").map((monitor) =>
+      all(
+        enabled(monitor),
+        holds(monitor.aggregate, false, (aggregate) => DURATIONS.test(aggregate)),
+      ),
+    ),
+  );
+}
+
+const alertNotifies = resourceRule({
+  id: "alert-notifies",
+  items: ["5.2", "5.9", "5.10", "5.11", "5.12"],
+  title: "Every alert notifies somebody",
+  why: "An alert that reaches nobody looks as if somebody watched.",
+  fix: 'Give actions a team or a member: actions: [{ team: "bookedbarber" }]; owners with NoOne reaches nobody where an issue has no owner.',
+  severity: "error",
+  kinds: ["sentry-alert"],
+  verdict: (alert) => {
+    const known = notifies(alert);
+    return known === "unknown" ? known : failIf(!known, "notifies nobody");
+  },
+});
+
+const monitorEnabled = resourceRule({
+  id: "monitor-enabled",
+  items: ["5.6", "5.9", "5.10"],
+  title: "Every monitor is switched on",
+  why: "A monitor that is switched off opens no issue, and its alert waits for nothing.",
+  fix: "Take enabled out, or set it to true.",
+  severity: "error",
+  kinds: ["uptime-monitor", "metric-monitor"],
+  verdict: (monitor) =>
+    judgeProperty(monitor.enabled, true, (isEnabled) => failIf(!isEnabled, "is switched off")),
+});
+
+const uptimeServed = stackRule({
+  id: "uptime-monitor-served",
+  items: ["5.6"],
+  title: "The uptime monitor asks for the API's health check",
+  why: "Of another address an answer says nothing about the application that customers use.",
+  fix: `Set url to https://<the API's host>${HEALTH_PATH}.`,
+  severity: "error",
+  judge: (stack) => {
+    // There may be more of them, such as for the website: one must ask for the API.
+    const judged = ofKind(stack.subjects, "uptime-monitor").map((monitor) => ({
+      subject: labelOf(monitor),
+      outcome: judgeServed(monitor.url, HEALTH_PATH, stack),
+      id: monitor.id,
+    }));
+    const right = judged.find(({ outcome }) => outcome === PASS);
+    return right === undefined ? judged : [right];
+  },
+});
+
+const uptimeExists = stackRule({
+  id: "uptime-monitor-exists",
+  items: ["5.6", "11.5"],
+  title: "The stack has an uptime monitor",
+  why: "An application that does not answer reports no errors either: only a question from outside finds that out.",
+  fix: `Declare new UptimeMonitor(name, { organization, project, name: ..., url: "https://<the API's host>${HEALTH_PATH}" }): components/alerts.ts.`,
+  severity: "warning",
+  judge: ({ subjects, environments, environmentIds }) => {
+    if (environments.backend === undefined) return [];
+    const monitors = ofKind(subjects, "uptime-monitor");
+    const known = any(monitors.map(enabled));
+    return [
+      {
+        subject: "uptime monitor",
+        outcome: known === "unknown" ? known : known ? PASS : fail("is not set up by this stack"),
+        id: monitors.find((monitor) => enabled(monitor) === true)?.id ?? environmentIds.backend,
+      },
+    ];
+  },
+});
+
+/** A rule on one of the alerts that the checklist asks for. */
+function alertExists(
+  given: Pick<StackRule, "id" | "items" | "title" | "why" | "fix"> & {
+    readonly subject: string;
+    readonly about: (alert: SentryAlertSubject, stack: Stack) => Known;
+  },
+): StackRule {
+  const { subject, about, ...description } = given;
+  return stackRule({
+    ...description,
+    severity: "warning",
+    judge: (stack) => {
+      if (stack.environments.backend === undefined) return [];
+      const judged = ofKind(stack.subjects, "sentry-alert").map((alert) => ({
+        alert,
+        known: all(enabled(alert), notifies(alert), about(alert, stack)),
+      }));
+      const known = any(judged.map((one) => one.known));
+      const found = judged.find((one) => one.known === true)?.alert;
+      return [
+        {
+          subject,
+          outcome: known === "unknown" ? known : known ? PASS : fail("is not set up by this stack"),
+          id: found?.id ?? stack.environmentIds.backend,
+        },
+      ];
+    },
+  });
+}
+
+const alertRules: readonly StackRule[] = [
+  alertExists({
+    id: "alert-critical-errors",
+    items: ["5.2", "5.9", "11.5"],
+    title: "An alert tells of critical errors",
+    why: "Errors that only pile up at Sentry are found when a customer complains.",
+    fix: "Declare an Alert with project, a filter by priority or level and none by tags, and actions that notify a team.",
+    subject: "alert of critical errors",
+    about: (alert) => all(watchesErrors(alert), not(choosesAny(alert))),
+  }),
+  alertExists({
+    id: "alert-performance",
+    items: ["5.10", "11.5"],
+    title: "An alert tells of slow answers",
+    why: "An application that grows slower breaks nowhere: nobody looks before customers leave.",
+    fix: "Declare a MetricMonitor of p95(span.duration), and an Alert of its own with that monitor's id in monitorIds, without project.",
+    subject: "alert of slow answers",
+    about: (alert, stack) =>
+      all(watchesMonitors(alert), not(watchesErrors(alert)), watchesDurations(stack)),
+  }),
+  alertExists({
+    id: "alert-payments",
+    items: ["5.11", "11.5"],
+    title: "An alert tells of payments that fail",
+    why: "Among other errors a failing payment is one of many; each hour of it is lost revenue.",
+    fix: 'Declare an Alert with project and a filter such as { type: "tagged_event", key: "transaction", match: "co", value: "payment" }.',
+    subject: "alert of failed payments",
+    about: (alert) => chooses(alert, PAYMENTS),
+  }),
+  alertExists({
+    id: "alert-database",
+    items: ["5.12", "11.5"],
+    title: "An alert tells of lost connections to the database",
+    why: "Without its database the application answers nothing, and its health check still does.",
+    fix: 'Declare an Alert with project and a filter such as { type: "event_attribute", attribute: "exception.type", match: "eq", value: "OperationalError" }.',
+    subject: "alert of lost database connections",
+    about: (alert) => chooses(alert, DATABASE),
+  }),
+];
+
+export const alertResourceRules: readonly ResourceRule[] = [alertNotifies, monitorEnabled];
+
+export const alertStackRules: readonly StackRule[] = [uptimeServed, uptimeExists, ...alertRules];
