@@ -169,7 +169,12 @@ export class EventWebhook extends pulumi.CustomResource {
   declare public readonly publicKey: pulumi.Output<string>;
 
   public constructor(name: string, args: EventWebhookArgs, opts?: pulumi.CustomResourceOptions) {
-    super("saas:sendgrid:EventWebhook", name, { ...args, publicKey: undefined }, opts);
+    super(
+      "saas:sendgrid:EventWebhook",
+      name,
+      { ...args, publicKey: undefined },
+      { ...opts, additionalSecretOutputs: ["publicKey"] },
+    );
   }
 }
 

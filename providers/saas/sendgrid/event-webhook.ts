@@ -91,6 +91,8 @@ export const eventWebhook: ResourceType<SendgridApis> = {
     publicKey: {
       type: "string",
       output: true,
+      // Public by nature; the application's variable for it is one that nobody shows.
+      secret: true,
       changesOnUpdate: ["signed"],
       description: "What the signatures are checked with.",
     },
