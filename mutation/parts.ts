@@ -64,11 +64,11 @@ export const parts: Readonly<Record<string, Part>> = {
   },
   dns: {
     sources: [`${CORE}dns/`],
-    tests: [test("dns/*")],
+    tests: [...["dns/*", "resources/*"].map(test), "tests/docs/examples.test.js"],
   },
   edge: {
     sources: [`${CORE}edge/`],
-    tests: [test("edge/*")],
+    tests: [...["edge/*", "resources/*"].map(test), "tests/docs/examples.test.js"],
   },
 };
 
