@@ -147,5 +147,9 @@ export function canonicalHost(host: string): string {
 }
 
 function isUnder(name: string, suffixes: readonly string[]): boolean {
-  return suffixes.some((suffix) => name === suffix || name.endsWith(`.${suffix}`));
+  return suffixes.some((suffix) => {
+    const before = name.length - suffix.length - 1;
+    // Most names end otherwise, and nothing has to be made to see it.
+    return name.endsWith(suffix) && (before < 0 || name.charAt(before) === ".");
+  });
 }
