@@ -48,6 +48,28 @@ export function readNumber(props: Properties, name: string): Property<number> {
 
 /** A property that is a list of texts; not known where one of them is not. */
 export function readTexts(props: Properties, name: string): Property<readonly string[]> {
+  return readEach(props, name, readText);
+}
+
+/** A property that is a list of objects, each as a text; those without one are left out. */
+export function readItems(
+  props: Properties,
+  name: string,
+  text: (item: Properties) => Property<string>,
+): Property<readonly string[]> {
+  return readEach(props, name, (list, index) => {
+    const item = readProperty(list, index);
+    if (item.state !== "known") return item;
+    return isProperties(item.value) ? text(item.value) : NOT_SET;
+  });
+}
+
+/** A list, each of its members as a text; not known where one of them is not. */
+function readEach(
+  props: Properties,
+  name: string,
+  read: (list: Properties, index: string) => Property<string>,
+): Property<readonly string[]> {
   const list = readProperty(props, name);
   if (list.state !== "known") return list;
   if (!isProperties(list.value) || !Array.isArray(list.value)) {
@@ -56,7 +78,7 @@ export function readTexts(props: Properties, name: string): Property<readonly st
   const { value } = list;
   const texts: string[] = [];
   for (let index = 0; index < value.length; index += 1) {
-    const text = readText(value, String(index));
+    const text = read(value, String(index));
     if (text.state === "unknown") return NOT_KNOWN;
     if (text.state === "known") texts.push(text.value);
   }

@@ -1,7 +1,7 @@
 import { NOT_KNOWN, NOT_SET, propertyOf } from "../checklist/resources/property";
 import type { Property } from "../checklist/resources/property";
 import type { Adapter } from "./adapter";
-import { isProperties, readBoolean, readProperty, readText, readTexts } from "./property-reader";
+import { readBoolean, readProperty, readItems, readText, readTexts } from "./property-reader";
 import type { Properties } from "./property-reader";
 
 /** What the resources of payments, mail, text messages and alerts are to the rules. */
@@ -88,35 +88,11 @@ export const serviceAdapters: readonly Adapter[] = [
       enabled: readBoolean(props, "enabled"),
       project: readText(props, "project"),
       monitors: readTexts(props, "monitorIds"),
-      chooses: readEach(props, "filters", chosenBy),
-      recipients: readEach(props, "actions", recipientOf),
+      chooses: readItems(props, "filters", chosenBy),
+      recipients: readItems(props, "actions", recipientOf),
     }),
   },
 ];
-
-/** A list of objects, each as a text; those without one are left out. */
-function readEach(
-  props: Properties,
-  name: string,
-  text: (item: Properties) => Property<string>,
-): Property<readonly string[]> {
-  const list = readProperty(props, name);
-  if (list.state !== "known") return list;
-  if (!isProperties(list.value) || !Array.isArray(list.value)) {
-    throw new TypeError(`${name} is no list.`);
-  }
-  const { value } = list;
-  const texts: string[] = [];
-  for (let index = 0; index < value.length; index += 1) {
-    const item = readProperty(value, String(index));
-    if (item.state === "unknown") return NOT_KNOWN;
-    if (item.state !== "known" || !isProperties(item.value)) continue;
-    const read = text(item.value);
-    if (read.state === "unknown") return NOT_KNOWN;
-    if (read.state === "known") texts.push(read.value);
-  }
-  return propertyOf(texts);
-}
 
 /** A filter's tag or attribute with its value; absent for a filter of any other type. */
 function chosenBy(filter: Properties): Property<string> {

@@ -1,11 +1,12 @@
 "use strict";
 
-const { existsSync, mkdtempSync, renameSync, rmSync } = require("node:fs");
+const { existsSync } = require("node:fs");
 const path = require("node:path");
 const { assertRoom, cacheFolder, explainCacheError } = require("./cache.js");
 const { describeProblem, runCommand } = require("./command.js");
 const { ToolchainFailure } = require("./failure.js");
 const { withLock } = require("./lock.js");
+const { installPackage, makeWhole } = require("./npm-package.js");
 
 /** What @pulumi/pulumi asks for since 3.249. This line decides for the whole project. */
 const MINIMUM_MAJOR = 22;
@@ -48,29 +49,12 @@ function nodePackage(platform, architecture) {
 const INSTALL_HINT = `Install Node ${MINIMUM_MAJOR} or newer: https://nodejs.org/en/download`;
 
 /**
- * Installs a package of Node into a folder with npm.
+ * Installs a package of Node into a folder.
  * @param {string} name
  * @param {string} folder
  */
-async function installPackage(name, folder) {
-  const outcome = await runCommand(
-    "npm",
-    [
-      "install",
-      `${name}@${INSTALLED_VERSION}`,
-      "--prefix",
-      folder,
-      "--global=false",
-      "--ignore-scripts",
-      "--no-save",
-      "--no-package-lock",
-      "--no-audit",
-      "--no-fund",
-      "--no-update-notifier",
-      "--loglevel=error",
-    ],
-    { cwd: folder },
-  );
+async function installNode(name, folder) {
+  const outcome = await installPackage(`${name}@${INSTALLED_VERSION}`, folder);
   if (!outcome.ok) {
     throw new ToolchainFailure(
       `Node ${process.versions.node} is too old: this project needs ${MINIMUM_MAJOR} or newer, and npm could not ` +
@@ -130,15 +114,10 @@ async function chooseNode({ cache: cacheOf, progress, running }) {
       async () => {
         if (existsSync(installed)) return installed;
         progress(`Installing Node ${INSTALLED_VERSION} (this one is ${version}, too old)...`);
-        const draft = mkdtempSync(path.join(parent, "installing-"));
-        try {
-          await installPackage(name, draft);
+        await makeWhole(target, async (draft) => {
+          await installNode(name, draft);
           await proveNode(path.join(draft, ...relative));
-          rmSync(target, { recursive: true, force: true });
-          renameSync(draft, target);
-        } finally {
-          rmSync(draft, { recursive: true, force: true });
-        }
+        });
         return installed;
       },
     );

@@ -8,6 +8,12 @@ const URLS = ["DATABASE_URL", "READONLY_DATABASE_URL", "DATABASE_UNPOOLED_URL"] 
 
 const isPostgres = (url: URL): boolean => /^postgres(ql)?(\+[a-z0-9_]+)?:$/i.test(url.protocol);
 
+/** A connection string of PostgreSQL; undefined for anything else, of which another rule tells. */
+function postgresOf(text: string): URL | undefined {
+  const url = urlOf(text);
+  return url !== undefined && isPostgres(url) ? url : undefined;
+}
+
 const databaseUrlPostgres = variableRule({
   id: "database-url-postgresql",
   items: ["1.1", "3.1"],
@@ -37,8 +43,8 @@ const databaseUrlScheme = variableRule({
   severity: "warning",
   variables: [...URLS],
   verdict: (text) => {
-    const url = urlOf(text);
-    if (url === undefined || !isPostgres(url)) return NOT_APPLICABLE;
+    const url = postgresOf(text);
+    if (url === undefined) return NOT_APPLICABLE;
     return failIf(/^postgres[:+]/i.test(url.protocol), "begins with postgres, not postgresql");
   },
 });
@@ -52,8 +58,8 @@ const databaseUrlComplete = variableRule({
   severity: "error",
   variables: [...URLS],
   verdict: (text) => {
-    const url = urlOf(text);
-    if (url === undefined || !isPostgres(url)) return NOT_APPLICABLE;
+    const url = postgresOf(text);
+    if (url === undefined) return NOT_APPLICABLE;
     const query = url.searchParams;
     // What has no host is no URL.
     const parts: readonly (readonly [string, string])[] = [
@@ -69,6 +75,11 @@ const databaseUrlComplete = variableRule({
 /** libpq's sslmode (PostgreSQL manual, 34.19) and asyncpg's ssl, which takes the same words. */
 const ENCRYPTED = new Set(["require", "verify-ca", "verify-full"]);
 
+const modesOf = ({ searchParams: query }: URL): readonly string[] => [
+  ...query.getAll("sslmode"),
+  ...query.getAll("ssl"),
+];
+
 const isEncrypted = (mode: string): boolean => ENCRYPTED.has(mode) || mode === "true";
 
 const databaseUrlTls = variableRule({
@@ -80,9 +91,9 @@ const databaseUrlTls = variableRule({
   severity: "error",
   variables: [...URLS],
   verdict: (text) => {
-    const url = urlOf(text);
-    if (url === undefined || !isPostgres(url)) return NOT_APPLICABLE;
-    const modes = [...url.searchParams.getAll("sslmode"), ...url.searchParams.getAll("ssl")];
+    const url = postgresOf(text);
+    if (url === undefined) return NOT_APPLICABLE;
+    const modes = modesOf(url);
     if (modes.length === 0) return fail("has no sslmode");
     return modes.every(isEncrypted)
       ? PASS
@@ -99,15 +110,14 @@ const databaseUrlVerified = variableRule({
   severity: "error",
   variables: [...URLS],
   verdict: (text) => {
-    const url = urlOf(text);
-    if (url === undefined || !isPostgres(url)) return NOT_APPLICABLE;
-    const query = url.searchParams;
-    const modes = [...query.getAll("sslmode"), ...query.getAll("ssl")];
+    const url = postgresOf(text);
+    if (url === undefined) return NOT_APPLICABLE;
+    const modes = modesOf(url);
     // A connection without TLS is another rule's business.
     if (modes.length === 0 || !modes.every(isEncrypted)) return NOT_APPLICABLE;
     if (unverifiableBecause(decoded(url.hostname)) !== undefined) return PASS;
     // An authority of one's own signs for no other server.
-    const root = query.get("sslrootcert") ?? "";
+    const root = url.searchParams.get("sslrootcert") ?? "";
     const ownAuthority = root !== "" && root !== "system";
     const isVerified = (mode: string): boolean =>
       mode === "verify-full" || (mode === "verify-ca" && ownAuthority);
@@ -124,8 +134,8 @@ const databaseNotLoopback = variableRule({
   severity: "error",
   variables: [...URLS],
   verdict: (text, { loopbackDatabase = false }) => {
-    const url = urlOf(text);
-    if (url === undefined || !isPostgres(url) || loopbackDatabase) return NOT_APPLICABLE;
+    const url = postgresOf(text);
+    if (url === undefined || loopbackDatabase) return NOT_APPLICABLE;
     // libpq takes the host from the query as well, and a path for a socket of this machine.
     const query = ["host", "hostaddr"].flatMap((name) => url.searchParams.getAll(name));
     const here = [decoded(url.hostname), ...query].some(
@@ -159,8 +169,8 @@ const databaseLogin = variableRule({
   severity: "error",
   variables: ["DATABASE_URL", "READONLY_DATABASE_URL"],
   verdict: (text) => {
-    const url = urlOf(text);
-    if (url === undefined || !isPostgres(url) || url.username === "") return NOT_APPLICABLE;
+    const url = postgresOf(text);
+    if (url === undefined || url.username === "") return NOT_APPLICABLE;
     const user = decoded(url.username).toLowerCase();
     return failIf(
       POWERFUL.has(user) || /(^|_)(owner|migrator)(_\d+)?$/.test(user),

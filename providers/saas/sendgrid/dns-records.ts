@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import type { Property } from "../../framework/resource";
 import { plainHost } from "../dns";
 import type { WantedRecord } from "../dns";
 
@@ -40,3 +41,26 @@ export const label = z
 export function sameName(desired: unknown, actual: unknown): boolean {
   return String(desired).toLowerCase() === String(actual).toLowerCase();
 }
+
+/** What both a domain and a link are told apart by. */
+export const nameProperties = {
+  domain: {
+    type: "string",
+    required: true,
+    replaces: true,
+    description: "The domain of the senders' addresses.",
+    schema: domainName,
+    equals: sameName,
+  },
+  subdomain: { type: "string", required: true, replaces: true, schema: label, equals: sameName },
+} as const satisfies Readonly<Record<string, Property>>;
+
+/** What SendGrid tells of both: the records that it wants, and whether it has found them. */
+export const recordProperties = {
+  records: {
+    type: "objects",
+    output: true,
+    description: "What the DNS must hold, each with `name`, `type` and `content`; not proxied.",
+  },
+  valid: { type: "boolean", output: true, description: "Whether SendGrid has found the records." },
+} as const satisfies Readonly<Record<string, Property>>;

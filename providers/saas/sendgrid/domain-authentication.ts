@@ -5,7 +5,7 @@ import type { HttpApi } from "../../framework/http-api";
 import type { Existing, ResourceType } from "../../framework/resource";
 import { madeOnce } from "../made";
 import type { SendgridApis } from "./api";
-import { dns, domainName, label, mailRecords, sameName } from "./dns-records";
+import { dns, mailRecords, nameProperties, recordProperties, sameName } from "./dns-records";
 
 /** https://www.twilio.com/docs/sendgrid/api-reference/domain-authentication/authenticate-a-domain */
 const domain = z.object({
@@ -42,21 +42,10 @@ export const domainAuthentication: ResourceType<SendgridApis> = {
     "A domain that SendGrid may send for. Its output `records` is what the DNS must hold; " +
     "DomainValidation has SendGrid look for them.",
   properties: {
-    domain: {
-      type: "string",
-      required: true,
-      replaces: true,
-      description: "The domain of the senders' addresses.",
-      schema: domainName,
-      equals: sameName,
-    },
+    domain: nameProperties.domain,
     subdomain: {
-      type: "string",
-      required: true,
-      replaces: true,
+      ...nameProperties.subdomain,
       description: "The label below the domain to which bounces go (the return path).",
-      schema: label,
-      equals: sameName,
     },
     automaticSecurity: {
       type: "boolean",
@@ -76,16 +65,7 @@ export const domainAuthentication: ResourceType<SendgridApis> = {
       description:
         "Whether it signs the mail of domains that have no authentication; SendGrid decides where absent.",
     },
-    records: {
-      type: "objects",
-      output: true,
-      description: "What the DNS must hold, each with `name`, `type` and `content`; not proxied.",
-    },
-    valid: {
-      type: "boolean",
-      output: true,
-      description: "Whether SendGrid has found the records.",
-    },
+    ...recordProperties,
   },
   /** The same name again would be a duplicate. */
   deleteBeforeReplace: (wanted, state) =>

@@ -5,7 +5,7 @@ import type { HttpApi } from "../../framework/http-api";
 import type { Existing, ResourceType } from "../../framework/resource";
 import { madeOnce } from "../made";
 import type { SendgridApis } from "./api";
-import { dns, domainName, label, mailRecords, sameName } from "./dns-records";
+import { dns, mailRecords, nameProperties, recordProperties, sameName } from "./dns-records";
 
 /** https://www.twilio.com/docs/sendgrid/api-reference/link-branding/create-a-branded-link */
 const link = z.object({
@@ -37,21 +37,10 @@ export const linkBranding: ResourceType<SendgridApis> = {
     "The host of the links that SendGrid writes into mails, instead of its own. Its output " +
     "`records` is what the DNS must hold; LinkValidation has SendGrid look for them.",
   properties: {
-    domain: {
-      type: "string",
-      required: true,
-      replaces: true,
-      description: "The domain of the senders' addresses.",
-      schema: domainName,
-      equals: sameName,
-    },
+    domain: nameProperties.domain,
     subdomain: {
-      type: "string",
-      required: true,
-      replaces: true,
+      ...nameProperties.subdomain,
       description: "The label below the domain; not the one of the DomainAuthentication.",
-      schema: label,
-      equals: sameName,
     },
     default: {
       type: "boolean",
@@ -59,16 +48,7 @@ export const linkBranding: ResourceType<SendgridApis> = {
       description:
         "Whether it serves the mail of domains that have no branded link; SendGrid decides where absent.",
     },
-    records: {
-      type: "objects",
-      output: true,
-      description: "What the DNS must hold, each with `name`, `type` and `content`; not proxied.",
-    },
-    valid: {
-      type: "boolean",
-      output: true,
-      description: "Whether SendGrid has found the records.",
-    },
+    ...recordProperties,
   },
 
   async create(given, apis) {

@@ -2,16 +2,10 @@ import assert from "node:assert/strict";
 
 import type { SendgridState } from "../../../../sandbox/apis/sendgrid";
 import { failure } from "../../framework/engine-client";
-import {
-  byHand,
-  changesInPlace,
-  isRefused,
-  only,
-  programOf,
-  startSendgrid,
-  survives,
-} from "./world";
-import type { SendgridWorld, Wrong } from "./world";
+import { changesInPlace, isRefused, only, programOf } from "../one-resource";
+import type { Wrong } from "../one-resource";
+import { byHand, startSendgrid, survives } from "./world";
+import type { SendgridWorld } from "./world";
 
 const TYPE = "saas:sendgrid:LinkBranding";
 const PATH = "/v3/whitelabel/links";

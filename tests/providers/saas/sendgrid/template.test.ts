@@ -3,8 +3,10 @@ import assert from "node:assert/strict";
 import type { SendgridState } from "../../../../sandbox/apis/sendgrid";
 import { failure } from "../../framework/engine-client";
 import type { World } from "../faults";
-import { byHand, isRefused, only, programOf, startSendgrid, survives } from "./world";
-import type { SendgridWorld, Wrong } from "./world";
+import { isRefused, only, programOf } from "../one-resource";
+import type { Wrong } from "../one-resource";
+import { byHand, startSendgrid, survives } from "./world";
+import type { SendgridWorld } from "./world";
 
 const TYPE = "saas:sendgrid:Template";
 const PATH = "/v3/templates";

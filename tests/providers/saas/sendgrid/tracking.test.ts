@@ -3,8 +3,10 @@ import assert from "node:assert/strict";
 import type { Sendgrid, SendgridState } from "../../../../sandbox/apis/sendgrid";
 import { failure } from "../../framework/engine-client";
 import type { World } from "../faults";
-import { changesInPlace, isRefused, programOf, startSendgrid, survives } from "./world";
-import type { SendgridWorld, Wrong } from "./world";
+import { changesInPlace, isRefused, programOf } from "../one-resource";
+import type { Wrong } from "../one-resource";
+import { startSendgrid, survives } from "./world";
+import type { SendgridWorld } from "./world";
 
 const SUBSCRIPTION = "saas:sendgrid:SubscriptionTracking";
 const TRACKING = "saas:sendgrid:TrackingSettings";

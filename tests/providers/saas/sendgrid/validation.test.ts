@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 
 import type { SendgridState } from "../../../../sandbox/apis/sendgrid";
 import { failure } from "../../framework/engine-client";
-import { byHand, isRefused, programOf, startSendgrid, survives } from "./world";
-import type { SendgridWorld, Wrong } from "./world";
+import { isRefused, programOf } from "../one-resource";
+import type { Wrong } from "../one-resource";
+import { byHand, startSendgrid, survives } from "./world";
+import type { SendgridWorld } from "./world";
 
 /** The first thing of a new account has this id. */
 const ID = "300001";

@@ -2,20 +2,11 @@ import assert from "node:assert/strict";
 
 import type { Workflow } from "../../../../sandbox/apis/sentry";
 import { failure } from "../../framework/engine-client";
+import { changesInPlace, isRefused, only, programOf } from "../one-resource";
+import type { Wrong } from "../one-resource";
 import type { Program } from "../stack";
-import {
-  byHand,
-  changesInPlace,
-  isRefused,
-  MEMBER,
-  only,
-  ORGANIZATION,
-  programOf,
-  PROJECT,
-  startSentry,
-  survives,
-} from "./world";
-import type { SentryWorld, Wrong } from "./world";
+import { byHand, MEMBER, ORGANIZATION, PROJECT, startSentry, survives } from "./world";
+import type { SentryWorld } from "./world";
 
 const TYPE = "saas:sentry:Alert";
 const INPUTS = {

@@ -9,7 +9,8 @@ import type { Release, Sentry } from "../../../../sandbox/apis/sentry";
 import type { FailureRequest } from "../../../../sandbox/apis/failures";
 import { serve } from "../../../../sandbox/apis/server";
 import type { Served } from "../../../../sandbox/apis/server";
-import { byHand, connectedApi, only, ORGANIZATION, PROJECT, TOKEN } from "./world";
+import { only } from "../one-resource";
+import { byHand, connectedApi, ORGANIZATION, PROJECT, TOKEN } from "./world";
 
 const WANTED: WantedRelease = {
   organization: ORGANIZATION,

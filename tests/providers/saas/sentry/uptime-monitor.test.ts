@@ -2,18 +2,10 @@ import assert from "node:assert/strict";
 
 import type { Detector } from "../../../../sandbox/apis/sentry";
 import { failure } from "../../framework/engine-client";
-import {
-  byHand,
-  changesInPlace,
-  isRefused,
-  only,
-  ORGANIZATION,
-  programOf,
-  PROJECT,
-  startSentry,
-  survives,
-} from "./world";
-import type { SentryWorld, Wrong } from "./world";
+import { changesInPlace, isRefused, only, programOf } from "../one-resource";
+import type { Wrong } from "../one-resource";
+import { byHand, ORGANIZATION, PROJECT, startSentry, survives } from "./world";
+import type { SentryWorld } from "./world";
 
 const TYPE = "saas:sentry:UptimeMonitor";
 const CANARY = "canaryOfAHeader";
