@@ -1,3 +1,4 @@
+import { once } from "../once";
 import { findVariable } from "./contract";
 import { isPlaceholder } from "./placeholder";
 import { ABSENT, plain, readingOf } from "./value";
@@ -72,15 +73,8 @@ export interface Content {
   readonly isPlaceholder: boolean;
 }
 
-const contents = new WeakMap<Reading, Content>();
-
 /** What all rules ask of a known value, found out once for each. */
-export function contentOf(reading: Extract<Reading, { state: "known" }>): Content {
-  let content = contents.get(reading);
-  if (content === undefined) {
-    const text = plain(reading.value);
-    content = { text, isPlaceholder: isPlaceholder(text) };
-    contents.set(reading, content);
-  }
-  return content;
-}
+export const contentOf = once((reading: Extract<Reading, { state: "known" }>): Content => {
+  const text = plain(reading.value);
+  return { text, isPlaceholder: isPlaceholder(text) };
+});

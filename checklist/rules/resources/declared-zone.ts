@@ -10,7 +10,7 @@ import type { DnsRecordSubject, Subject } from "../../resources/subject";
 import type { Context } from "../../rule";
 import { isRelative, nameOf, textOf } from "./dns-text";
 import { dmarcIn } from "./mail-texts";
-import { once } from "./once";
+import { once } from "../../once";
 import { says } from "./resource-rule";
 import type { Stack } from "./resource-rule";
 

@@ -3,7 +3,7 @@ import { txtText } from "../../dns/txt";
 import { knownOf } from "../../resources/property";
 import type { DnsRecordSubject } from "../../resources/subject";
 import { NOT_APPLICABLE } from "../../rule";
-import { once } from "./once";
+import { once } from "../../once";
 import { says } from "./resource-rule";
 import type { Outcome } from "./resource-rule";
 

@@ -12,7 +12,7 @@ import { declaredNode, declaredZone } from "./declared-zone";
 import type { DeclaredZone } from "./declared-zone";
 import { ofText, textOf } from "./dns-text";
 import { spfIn } from "./mail-texts";
-import { once } from "./once";
+import { once } from "../../once";
 import { resourceRule, stackRule } from "./resource-rule";
 import type { Answer, Outcome, ResourceRule, Stack, StackRule } from "./resource-rule";
 

@@ -3,7 +3,7 @@ import { parseDmarc } from "../../dns/dmarc";
 import { parseSpf } from "../../dns/spf";
 import type { DnsRecordSubject } from "../../resources/subject";
 import { textOf } from "./dns-text";
-import { once } from "./once";
+import { once } from "../../once";
 
 /** A record's text read as SPF, whatever it is. */
 export const spfIn = once((record: DnsRecordSubject) => parseSpf(textOf(record) ?? ""));

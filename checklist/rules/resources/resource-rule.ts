@@ -6,7 +6,7 @@ import { labelOf, ofKind } from "../../resources/subject";
 import type { Kind, Subject, SubjectOf } from "../../resources/subject";
 import { brokenRule, findingOf } from "../../rule";
 import type { Context, RuleDescription, Verdict } from "../../rule";
-import { once } from "./once";
+import { once } from "../../once";
 
 export type Outcome = Verdict | "unknown";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { once } from "../../../checklist/rules/resources/once";
+import { once } from "../../checklist/once";
 
 describe("what is asked once", () => {
   it("is computed for each thing once, also where nothing comes of it", () => {
