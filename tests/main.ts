@@ -4,6 +4,8 @@ import path from "node:path";
 
 import Mocha from "mocha";
 
+import { ensurePulumi } from "../toolchain/pulumi";
+
 /**
  * Everything that must hold of a commit: the static checks, then the tests, the fast ones first.
  * The last line is `N passed, N failed`.
@@ -26,9 +28,13 @@ interface Count {
 
 async function main(patterns: readonly string[]): Promise<number> {
   const checks = patterns.length === 0 ? await runStaticChecks() : { passed: 0, failed: 0 };
-  const tests = await runTests(patterns);
-  const passed = checks.passed + tests.passed;
-  const failed = checks.failed + tests.failed;
+  const { fast, endToEnd } = testFiles(patterns);
+  const tests = await runTests(fast);
+  // The first build of the CLI takes longer than any test may.
+  if (endToEnd.length > 0) await ensurePulumi();
+  const lastTests = await runTests(endToEnd);
+  const passed = checks.passed + tests.passed + lastTests.passed;
+  const failed = checks.failed + tests.failed + lastTests.failed;
   console.log(`${passed} passed, ${failed} failed`);
   return failed === 0 && passed > 0 ? 0 : 1;
 }
@@ -60,9 +66,10 @@ function runTool(command: string, args: string[]): Promise<{ code: number; outpu
   });
 }
 
-function runTests(patterns: readonly string[]): Promise<Count> {
+function runTests(files: readonly string[]): Promise<Count> {
+  if (files.length === 0) return Promise.resolve({ passed: 0, failed: 0 });
   const mocha = new Mocha({ timeout: 10_000, color: process.stdout.isTTY });
-  for (const file of testFiles(patterns)) mocha.addFile(file);
+  for (const file of files) mocha.addFile(file);
   return new Promise((resolve) => {
     const runner = mocha.run((failed) => {
       resolve({ passed: runner.stats?.passes ?? 0, failed });
@@ -70,16 +77,18 @@ function runTests(patterns: readonly string[]): Promise<Count> {
   });
 }
 
-/** The end-to-end tests come last, since they take longest. */
-function testFiles(patterns: readonly string[]): string[] {
+/** The end-to-end tests come last, since they take longest, and need the CLI. */
+function testFiles(patterns: readonly string[]): { fast: string[]; endToEnd: string[] } {
   const files = readdirSync(__dirname, { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".test.ts"))
     .filter((file) => patterns.length === 0 || patterns.some((text) => file.includes(text)))
     .sort();
   const slow = (file: string): boolean => file.startsWith(`e2e${path.sep}`);
-  return [...files.filter((file) => !slow(file)), ...files.filter(slow)].map((file) =>
-    path.join(__dirname, file),
-  );
+  const full = (file: string): string => path.join(__dirname, file);
+  return {
+    fast: files.filter((file) => !slow(file)).map(full),
+    endToEnd: files.filter(slow).map(full),
+  };
 }
 
 main(process.argv.slice(2)).then(
