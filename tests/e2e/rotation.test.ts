@@ -13,7 +13,8 @@ const plan = z.object({ steps: z.array(z.object({ op: z.string(), urn: z.string(
 /** An application that writes all the time, and is deployed anew with another connection string. */
 class Application {
   public written = 0;
-  public readonly failures: unknown[] = [];
+  /** The first failure of each worker, which ends it: a message only, for errors hold on to their connection. */
+  public readonly failures: string[] = [];
   private pool: Pool;
   private running = true;
   private readonly workers: Promise<void>[];
@@ -52,7 +53,8 @@ class Application {
         await pool.query("insert into visit default values");
         this.written += 1;
       } catch (error) {
-        this.failures.push(error);
+        this.failures.push(String(error));
+        return;
       }
       await sleep(2);
     }
@@ -78,8 +80,11 @@ describe("a rotation of the database's passwords", function () {
     application = new Application(first.app, sandbox);
   });
   after(async () => {
-    await application.stop();
-    await sandbox.close();
+    try {
+      await application.stop();
+    } finally {
+      await sandbox.close();
+    }
   });
 
   async function setAndUpdate(setting: string, value: string): Promise<void> {
@@ -109,18 +114,21 @@ describe("a rotation of the database's passwords", function () {
       login,
     }));
 
-  it("adds the next generation and changes nothing of the one in use", async () => {
+  it("adds the next generation for the platforms, and changes nothing of the one in use", async () => {
     await sandbox.succeed("config", "set", "databaseLogins", "1,2");
     const purposes = ["app", "backup", "migrator", "readonly"];
     const changed = await changes();
     assert.deepEqual(
       changed.filter((change) => !/^update (backend|bookedbarber-sandbox|database)$/.test(change)),
-      purposes
-        .flatMap((purpose) => [
+      [
+        ...purposes.flatMap((purpose) => [
           `create database-${purpose}-2`,
           `create database-${purpose}-2-password`,
-        ])
-        .sort(),
+        ]),
+        // The platforms get the new connection strings.
+        "update railway-backend-variables",
+        "update render-backend-variables",
+      ],
     );
     const { code, output } = await sandbox.pulumi(
       ...["up", "--yes", "--skip-preview", "--policy-pack", "policies"],
