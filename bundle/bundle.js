@@ -4,6 +4,7 @@
 // whenever its sources have changed: nothing is ever run by an old file.
 
 const { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } = require("node:fs");
+const nodeModule = require("node:module");
 const path = require("node:path");
 
 const root = path.join(__dirname, "..");
@@ -15,13 +16,14 @@ const bundles = /** @type {const} */ ({
   "checklist-more": "cli/more.ts",
   policies: "policies/index.ts",
   program: "index.ts",
+  release: "release/main.ts",
   saas: "providers/saas/main.ts",
 });
 
 /** @typedef {keyof typeof bundles} BundleName */
 
 /** A command starts faster with its packages in one file; Pulumi's side must load the very same. */
-const withPackages = new Set(["checklist", "checklist-more", "saas"]);
+const withPackages = new Set(["checklist", "checklist-more", "release", "saas"]);
 
 /** What says which versions of packages are in a bundle. */
 const lock = "package-lock.json";
@@ -42,6 +44,29 @@ function ensureBundle(name) {
   const file = path.join(dist, `${name}.js`);
   if (!isFresh(file)) make(name, file);
   return file;
+}
+
+/**
+ * Runs an up-to-date bundle, compiled only where it was not before: that is a third of its start.
+ *
+ * @param {BundleName} name
+ * @returns {unknown} what it exports
+ * @throws {SyntaxError} if the sources cannot be bundled
+ */
+function loadBundle(name) {
+  const file = ensureBundle(name);
+  const { enableCompileCache, flushCompileCache } = nodeModule;
+  try {
+    // Node 20 has no such function, which throws as well; where somebody keeps one, that stays.
+    enableCompileCache(path.join(dist, "compile-cache"));
+  } catch {
+    return require(file);
+  }
+  /** @type {unknown} */
+  const exported = require(file);
+  // Pulumi kills what has done its work, so that nothing would be kept at the end.
+  setImmediate(flushCompileCache);
+  return exported;
 }
 
 /**
@@ -192,4 +217,4 @@ function hashOf(sources) {
   return hash.digest("hex");
 }
 
-module.exports = { bundles, ensureBundle };
+module.exports = { bundles, ensureBundle, loadBundle };

@@ -27,7 +27,16 @@ describe("the bundles", () => {
 
   beforeEach(() => {
     checkout = mkdtempSync(path.join(os.tmpdir(), "bundle-"));
-    const folders = ["bundle", "checklist", "cli", "components", "policies", "providers"];
+    const folders = [
+      "bundle",
+      "checklist",
+      "cli",
+      "components",
+      "policies",
+      "probes",
+      "providers",
+      "release",
+    ];
     const files = [
       "index.ts",
       "settings.ts",
@@ -59,6 +68,7 @@ describe("the bundles", () => {
       "checklist.js",
       "policies.js",
       "program.js",
+      "release.js",
       "saas.js",
     ]);
   });
