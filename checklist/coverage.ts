@@ -1,24 +1,25 @@
 import { items } from "./items";
 import type { Coverage } from "./items";
+import { probes } from "./probes/catalogue";
+import type { Platform } from "./resources/subject";
+import type { RuleDescription } from "./rule";
 import { allRules } from "./rules/all-rules";
 
-/** One way in which an item is covered, or will be. */
+/** One way in which an item is covered. */
 export interface Means {
   readonly how: Coverage;
-  /** Resource types, rule ids or probe names; nothing for an attestation. */
+  /** Resource types, or the ids of rules or probes; nothing for an attestation. */
   readonly by: readonly string[];
-  /** Whether it is there today. What is still to come covers nothing. */
-  readonly available: boolean;
-  /** What it says of the item, where the names do not tell. */
-  readonly note?: string;
 }
 
 /** How an item is covered. */
 export interface ItemCoverage {
   readonly item: string;
-  /** The way that decides: the item is covered once this means is there. */
+  /** The way that decides. */
   readonly main: Coverage;
   readonly means: readonly Means[];
+  /** The platform that it is about; it does not apply where the application runs elsewhere. */
+  readonly platform?: Platform;
 }
 
 /** Resource types that the stack declares today, by what they are for. */
@@ -60,23 +61,14 @@ const UPTIME = "saas:sentry:UptimeMonitor";
 const METRIC = "saas:sentry:MetricMonitor";
 const ALERT = "saas:sentry:Alert";
 
-const declared = (...by: string[]): Means => ({ how: "declared", by, available: true });
-const attested: Means = { how: "attested", by: [], available: true };
-/** A probe of the running system that is not there yet. */
-const willVerify = (probe: string, note: string): Means => ({
-  how: "verified",
-  by: [probe],
-  available: false,
-  note,
-});
-
-const HEALTH = willVerify("backend-health", "GET /health of the deployed backend answers");
+const declared = (...by: string[]): Means => ({ how: "declared", by });
+const attested: Means = { how: "attested", by: [] };
 
 type Line = readonly [main: Coverage, ...means: Means[]];
 
 /**
- * For each item what decides, and every means but the rules: those say themselves which items they
- * serve. A rule that only touches an item does not decide it, and so is not its main means.
+ * For each item what decides, and what declares it. Rules and probes say themselves which items they
+ * serve. One that only touches an item does not decide it, and so is not its main means.
  */
 const LINES: Readonly<Record<string, Line>> = {
   "1.1": ["enforced", declared(BACKEND, ROLE)],
@@ -101,74 +93,46 @@ const LINES: Readonly<Record<string, Line>> = {
   "2.2": ["enforced", declared(RANDOM)],
   "2.3": ["enforced"],
   "2.4": ["enforced"],
-  "2.5": [
-    "verified",
-    willVerify("https-only", "every domain answers over https, and http leads there"),
-    declared(ZONE_SETTING, RECORD),
-  ],
-  "2.6": [
-    "verified",
-    willVerify("security-headers", "the headers of the deployed pages and of the API"),
-    declared(RULESET, ZONE_SETTING),
-  ],
+  "2.5": ["verified", declared(ZONE_SETTING, RECORD)],
+  "2.6": ["verified", declared(RULESET, ZONE_SETTING)],
   "2.7": ["enforced", declared(RANDOM)],
   "2.8": ["enforced", declared(BACKEND)],
   "2.9": ["enforced", declared(BACKEND, RULESET)],
   "2.10": ["enforced", declared(BACKEND)],
 
   "3.1": ["declared", declared(DATABASE, SCHEMA, ROLE, GRANT)],
-  "3.2": ["verified", willVerify("database-connects", "the application's role logs in over TLS")],
-  "3.3": ["verified", willVerify("migrations-applied", "the schema is at the newest revision")],
+  "3.2": ["verified"],
+  "3.3": ["verified"],
   "3.4": ["enforced", declared(BACKEND, ROLE)],
-  "3.5": [
-    "verified",
-    willVerify("backup-recent", "the newest backup is younger than a day"),
-    declared(BACKUPS, BUCKET),
-  ],
+  "3.5": ["verified", declared(BACKUPS, BUCKET)],
   "3.6": ["attested"],
   "3.7": ["attested"],
-  "3.8": ["attested", willVerify("indexes-used", "no large table is read from end to end")],
+  "3.8": ["attested"],
   "3.9": ["attested"],
 
-  "4.1": ["verified", willVerify("stripe-account-ready", "charges are enabled, in live mode")],
-  "4.2": [
-    "declared",
-    declared(STRIPE_WEBHOOK),
-    willVerify("stripe-webhook-refuses-forgery", "a forged signature is refused"),
-  ],
+  "4.1": ["verified"],
+  "4.2": ["declared", declared(STRIPE_WEBHOOK)],
   "4.3": ["attested"],
-  "4.4": ["verified", willVerify("stripe-payouts-ready", "payouts are enabled")],
-  "4.5": ["verified", willVerify("stripe-tax-active", "the tax settings are active")],
-  "4.6": ["verified", willVerify("sendgrid-own-ip", "the account has an IP address of its own")],
+  "4.4": ["verified"],
+  "4.5": ["verified"],
+  "4.6": ["verified"],
   "4.7": ["attested"],
-  "4.8": [
-    "verified",
-    declared(RECORD, MAIL_DOMAIN, MAIL_VALIDATION),
-    willVerify("sendgrid-domain-valid", "SendGrid calls the domain authenticated"),
-  ],
+  "4.8": ["verified", declared(RECORD, MAIL_DOMAIN, MAIL_VALIDATION)],
   "4.9": ["declared", declared(MAIL_SENDER)],
   "4.10": ["attested"],
   "4.11": ["attested"],
   "4.12": ["declared", declared(MAIL_EVENTS)],
   "4.13": ["declared", declared(MAIL_TRACKING)],
   "4.14": ["attested", declared(MAIL_GROUP, MAIL_SUBSCRIPTIONS)],
-  "4.15": [
-    "declared",
-    declared(RECORD),
-    willVerify("mail-records-published", "the DNS answers with SPF, DKIM and DMARC"),
-  ],
-  "4.16": ["verified", willVerify("sendgrid-reputation", "the reputation is 80 or more")],
-  "4.17": ["verified", willVerify("twilio-account-active", "the account is active, and no trial")],
-  "4.18": [
-    "verified",
-    declared(TEXT_SERVICE),
-    willVerify("twilio-number-owned", "the number is the account's own"),
-  ],
+  "4.15": ["declared", declared(RECORD)],
+  "4.16": ["verified"],
+  "4.17": ["verified"],
+  "4.18": ["verified", declared(TEXT_SERVICE)],
   "4.19": ["attested"],
   "4.20": ["attested"],
   "4.21": ["attested"],
   "4.22": ["attested"],
-  "4.23": ["verified", willVerify("google-client-known", "Google knows the client")],
+  "4.23": ["verified"],
   "4.24": ["attested"],
   "4.25": ["attested"],
   "4.26": ["attested"],
@@ -176,8 +140,8 @@ const LINES: Readonly<Record<string, Line>> = {
   "5.1": ["declared", declared(SENTRY_PROJECT, SENTRY_KEY)],
   "5.2": ["declared", declared(ALERT)],
   "5.3": ["enforced", declared(BACKEND, FRONTEND)],
-  "5.4": ["verified", willVerify("sentry-release", "Sentry has the deployed release")],
-  "5.5": ["verified", HEALTH],
+  "5.4": ["verified"],
+  "5.5": ["verified"],
   "5.6": ["declared", declared(UPTIME)],
   "5.7": ["attested"],
   "5.8": ["attested"],
@@ -186,10 +150,10 @@ const LINES: Readonly<Record<string, Line>> = {
   "5.11": ["declared", declared(ALERT)],
   "5.12": ["declared", declared(ALERT)],
 
-  "6.1": ["verified", willVerify("api-latency", "answers within 500 ms on average")],
+  "6.1": ["verified"],
   "6.2": ["attested"],
   "6.3": ["attested"],
-  "6.4": ["verified", willVerify("static-files", "compressed, and cached for a year")],
+  "6.4": ["verified"],
   "6.5": ["attested"],
   "6.6": ["attested"],
   "6.7": ["attested"],
@@ -197,35 +161,31 @@ const LINES: Readonly<Record<string, Line>> = {
 
   "7.1": ["declared", declared(RAILWAY_VARIABLES)],
   "7.2": ["declared", declared(RAILWAY_DOMAIN, RECORD)],
-  "7.3": ["verified", willVerify("certificates", "valid for two weeks and more")],
-  "7.4": ["verified", HEALTH, declared(RAILWAY_SERVICE)],
+  "7.3": ["verified"],
+  "7.4": ["verified", declared(RAILWAY_SERVICE)],
   "7.5": ["declared", declared(RAILWAY_TRIGGER)],
   "7.6": ["declared", declared(RENDER_VARIABLES)],
-  // The server is one of the stack's settings; what connects the two is DATABASE_URL.
-  "7.7": ["declared", declared(RENDER_VARIABLES, DATABASE)],
+  // The server is one of the stack's settings; that DATABASE_URL connects the two, it shows itself.
+  "7.7": ["verified", declared(RENDER_VARIABLES, DATABASE)],
   "7.8": ["declared", declared(RENDER_DOMAIN, RECORD)],
-  "7.9": ["verified", willVerify("certificates", "valid for two weeks and more")],
-  "7.10": ["verified", willVerify("render-deploy-live", "the newest deployment is live")],
+  "7.9": ["verified"],
+  "7.10": ["verified"],
 
   "8.1": ["attested"],
   "8.2": ["attested"],
   "8.3": ["attested"],
   "8.4": ["attested"],
   "8.5": ["attested"],
-  "8.6": ["verified", HEALTH],
-  "8.7": ["verified", willVerify("api-reachable", "the API's endpoints answer")],
-  "8.8": ["verified", willVerify("frontend-to-backend", "pages may call the API")],
+  "8.6": ["verified"],
+  "8.7": ["verified"],
+  "8.8": ["verified"],
   "8.9": ["attested"],
   "8.10": ["attested"],
   "8.11": ["attested"],
 
-  "9.1": [
-    "verified",
-    willVerify("backup-recent", "the newest backup is younger than a day"),
-    declared(BACKUPS, BUCKET),
-  ],
+  "9.1": ["verified", declared(BACKUPS, BUCKET)],
   "9.2": ["declared", declared(BACKUPS, LIFECYCLE, LOCK)],
-  "9.3": ["attested", willVerify("backup-restores", "a backup is restored elsewhere")],
+  "9.3": ["attested"],
   "9.4": ["attested"],
   "9.5": ["attested"],
   "9.6": ["enforced", declared(BACKUPS)],
@@ -244,14 +204,10 @@ const LINES: Readonly<Record<string, Line>> = {
   "11.1": ["attested"],
   "11.2": ["attested"],
   "11.3": ["attested"],
-  "11.4": ["attested", willVerify("api-latency", "answers within 500 ms on average")],
+  "11.4": ["attested"],
   "11.5": ["attested", declared(ALERT, UPTIME)],
-  "11.6": [
-    "verified",
-    willVerify("dns-points-to-production", "each host leads to its platform"),
-    declared(APP_DNS, RECORD),
-  ],
-  "11.7": ["verified", willVerify("certificates", "valid for two weeks and more")],
+  "11.6": ["verified", declared(APP_DNS, RECORD)],
+  "11.7": ["verified"],
   "11.8": ["attested"],
   "11.9": ["attested"],
   "11.10": ["attested"],
@@ -262,25 +218,50 @@ const LINES: Readonly<Record<string, Line>> = {
   "11.15": ["attested"],
 };
 
-const rulesByItem = new Map<string, string[]>();
-for (const { id, items: served } of allRules) {
-  for (const item of new Set(served)) {
-    rulesByItem.set(item, [...(rulesByItem.get(item) ?? []), id]);
-  }
+/** The items of each platform. */
+const PLATFORMS: Readonly<Record<Platform, readonly string[]>> = {
+  railway: ["7.1", "7.2", "7.3", "7.4", "7.5"],
+  render: ["7.6", "7.7", "7.8", "7.9", "7.10"],
+};
+
+function platformOf(item: string): Platform | undefined {
+  return (["railway", "render"] as const).find((platform) => PLATFORMS[platform].includes(item));
 }
+
+const rulesByItem = servedBy(allRules);
+const probesByItem = servedBy(probes);
 
 /** How each of the 134 items is covered, in the checklist's order. */
 export const coverage: readonly ItemCoverage[] = items.map(({ id }) => {
   const [main, ...means] = LINES[id] ?? (["attested"] as const);
-  const rules = rulesByItem.get(id) ?? [];
-  const enforced: Means[] =
-    rules.length === 0 ? [] : [{ how: "enforced", by: rules, available: true }];
+  const platform = platformOf(id);
   return {
     item: id,
     main,
-    means: [...enforced, ...means, ...(main === "attested" ? [attested] : [])],
+    means: [
+      ...judgedBy("enforced", rulesByItem.get(id)),
+      ...judgedBy("verified", probesByItem.get(id)),
+      ...means,
+      ...(main === "attested" ? [attested] : []),
+    ],
+    ...(platform === undefined ? {} : { platform }),
   };
 });
+
+function judgedBy(how: Coverage, by: readonly string[] = []): readonly Means[] {
+  return by.length === 0 ? [] : [{ how, by }];
+}
+
+/** The ids of those that serve each item. */
+function servedBy(
+  all: readonly Pick<RuleDescription, "id" | "items">[],
+): ReadonlyMap<string, readonly string[]> {
+  const byItem = new Map<string, string[]>();
+  for (const { id, items: served } of all) {
+    for (const item of new Set(served)) byItem.set(item, [...(byItem.get(item) ?? []), id]);
+  }
+  return byItem;
+}
 
 const byItem = new Map(coverage.map((line) => [line.item, line]));
 
@@ -295,7 +276,7 @@ export function coverageOf(item: string): ItemCoverage {
   return line;
 }
 
-/** Whether an item is covered today: the means that decides is there. */
+/** Whether an item is covered: the means that decides is there. */
 export function isCovered({ main, means }: ItemCoverage): boolean {
-  return means.some(({ how, available }) => available && how === main);
+  return means.some(({ how }) => how === main);
 }

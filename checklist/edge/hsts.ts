@@ -27,3 +27,31 @@ export type HstsStage = keyof typeof HSTS_STAGES;
 
 /** The stages' names, in their order. */
 export const HSTS_STAGE_NAMES = Object.keys(HSTS_STAGES) as readonly HstsStage[];
+
+/**
+ * Reads the header Strict-Transport-Security (RFC 6797, section 6.1); undefined for one that browsers
+ * pass over: without max-age, or with a directive twice.
+ */
+export function parseHsts(text: string): Hsts | undefined {
+  const directives = new Map<string, string>();
+  for (const part of text.split(";")) {
+    const [name = "", ...value] = part.split("=");
+    const key = name.trim().toLowerCase();
+    if (key === "" && value.length === 0) continue;
+    if (directives.has(key)) return undefined;
+    directives.set(
+      key,
+      value
+        .join("=")
+        .trim()
+        .replace(/^"(.*)"$/, "$1"),
+    );
+  }
+  const maxAge = directives.get("max-age") ?? "";
+  if (!/^\d{1,15}$/.test(maxAge)) return undefined;
+  return {
+    maxAge: Number(maxAge),
+    includeSubdomains: directives.has("includesubdomains"),
+    preload: directives.has("preload"),
+  };
+}

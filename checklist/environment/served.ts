@@ -6,6 +6,15 @@
 /** Where the API tells that it answers. */
 export const HEALTH_PATH = "/health";
 
+/** Where the API tells how the database, Redis and the pool are. */
+export const DETAILED_HEALTH_PATH = "/api/v1/health/detailed";
+
+/** Where people sign in, by POST. */
+export const SIGN_IN_PATH = "/api/v2/auth/login";
+
+/** Where FastAPI shows the API's documentation, unless it is told not to. */
+export const DOCUMENTATION_PATHS = ["/docs", "/redoc", "/openapi.json"] as const;
+
 /** Where the application takes Stripe's events. */
 export const STRIPE_WEBHOOK_PATH = "/api/v2/webhooks/stripe";
 

@@ -1,3 +1,4 @@
+import { probes } from "../../checklist/probes/catalogue";
 import { recordRules } from "../../checklist/record-rules";
 import type { RuleDescription } from "../../checklist/rule";
 import { allRules } from "../../checklist/rules/all-rules";
@@ -20,6 +21,7 @@ export const ruleGroups: readonly RuleGroup[] = [
   },
   { title: "Resources, each by itself", rules: judging("resource") },
   { title: "The stack as a whole", rules: judging("stack") },
+  { title: "The running system", rules: probes },
   { title: "Environment files", rules: Object.values(environmentFileRules) },
   { title: "Waivers, attestations and the report", rules: recordRules },
 ];

@@ -1,11 +1,13 @@
 import { knownRules } from "../../checklist/rules/all-rules";
 import { saas } from "../../providers/saas/provider";
+import { attestationsPage } from "./attestations-page";
 import { coveragePage } from "./coverage-page";
 import { envExample } from "./env-example";
 import { envSchema } from "./env-schema";
 import { pageNameOf, resourceIndex, resourcePage } from "./resource-page";
 import { ruleIndex } from "./rule-index";
 import { rulePage } from "./rule-page";
+import { secretsPage } from "./secrets-page";
 import { variablesPage } from "./variables-page";
 
 /** The folder that holds pages of rules alone: what else is there is out of date. */
@@ -23,7 +25,9 @@ export function generatedFiles(): ReadonlyMap<string, string> {
       (type) => [`${RESOURCES_FOLDER}/${pageNameOf(type.token)}`, resourcePage(type)] as const,
     ),
     [`${RESOURCES_FOLDER}/README.md`, resourceIndex(saas.resources)],
+    ["docs/attestations.md", attestationsPage()],
     ["docs/coverage.md", coveragePage()],
+    ["docs/operations/secrets.md", secretsPage()],
     ["docs/variables.md", variablesPage()],
     ["docs/env.schema.json", envSchema()],
     [".env.example", envExample()],

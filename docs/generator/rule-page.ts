@@ -7,6 +7,7 @@ import { frontNamed } from "../../checklist/examples/judge-example";
 import { shortened } from "../../checklist/examples/made-up";
 import { findItem } from "../../checklist/items";
 import type { PlainSubject } from "../../checklist/resources/plain-subject";
+import type { ProbeDescription } from "../../checklist/probes/probe";
 import { isWaivable, recordRules } from "../../checklist/record-rules";
 import type { RuleDescription } from "../../checklist/rule";
 import type { AnyRule } from "../../checklist/rules/all-rules";
@@ -20,7 +21,8 @@ export function rulePage(rule: RuleDescription): string {
     table(
       ["", ""],
       [
-        ["Rule", code(rule.id)],
+        [isProbe(rule) ? "Probe" : "Rule", code(rule.id)],
+
         ["Severity", severityWords(rule)],
         ["Judges", judged(rule)],
         ["Items", rule.items.map(itemWords).join("<br>")],
@@ -28,6 +30,7 @@ export function rulePage(rule: RuleDescription): string {
     ),
     "## Why",
     plainText(rule.why),
+    ...(isProbe(rule) ? ["## How it looks", plainText(rule.looks), ...commandOf(rule)] : []),
     "## How to fix",
     plainText(rule.fix),
     ...commands(rule),
@@ -94,7 +97,16 @@ const KIND_WORDS: Readonly<Record<string, string>> = {
 
 const isJudging = (rule: RuleDescription): rule is AnyRule => "scope" in rule;
 
+const isProbe = (rule: RuleDescription): rule is ProbeDescription => "looks" in rule;
+
+function commandOf({ id, sends }: ProbeDescription): readonly string[] {
+  const allowed = sends === true ? " --send" : "";
+  const run = block("console", `npm run -s checklist -- verify --only ${id}${allowed}`);
+  return sends === true ? ["It sends something, and so runs with `--send` only.", run] : [run];
+}
+
 function judged(rule: RuleDescription): string {
+  if (isProbe(rule)) return "the running system";
   if (recordRules.includes(rule)) return "waivers, attestations and the report";
   if (!isJudging(rule)) return "environment files";
   switch (rule.scope) {

@@ -1,0 +1,19 @@
+import { backupRecent } from "./database/backup-recent";
+import { databaseConnects } from "./database/database-connects";
+import { databaseRights } from "./database/database-rights";
+import { indexesUsed } from "./database/indexes-used";
+import { migrationsApplied } from "./database/migrations-applied";
+import { redisAnswers } from "./database/redis-answers";
+import { testDataRemoved } from "./database/test-data-removed";
+import type { Look } from "./look";
+
+/** How each probe of this part looks. */
+export const databaseLooks = {
+  "database-connects": databaseConnects,
+  "database-rights": databaseRights,
+  "migrations-applied": migrationsApplied,
+  "test-data-removed": testDataRemoved,
+  "indexes-used": indexesUsed,
+  "backup-recent": backupRecent,
+  "redis-answers": redisAnswers,
+} satisfies Record<string, Look>;

@@ -1,0 +1,64 @@
+import { readFileSync } from "node:fs";
+import { rootCertificates } from "node:tls";
+
+import { readDetours } from "./detour";
+import { DnsClient } from "./dns";
+import { HttpClient } from "./http";
+import type { Network, Service } from "./network";
+import { handshake } from "./tls";
+
+/** Where the APIs are, and the environment variable that says otherwise, as for our provider. */
+const APIS: Readonly<Record<Service, readonly [variable: string, url: string]>> = {
+  cloudflare: ["CLOUDFLARE_BASE_URL", "https://api.cloudflare.com/client/v4/"],
+  google: ["GOOGLE_API_URL", "https://oauth2.googleapis.com/"],
+  railway: ["RAILWAY_API_URL", "https://backboard.railway.com/"],
+  render: ["RENDER_API_URL", "https://api.render.com/v1/"],
+  sendgrid: ["SENDGRID_API_URL", "https://api.sendgrid.com/"],
+  sentry: ["SENTRY_BASE_URL", "https://sentry.io/api/"],
+  stripe: ["STRIPE_API_URL", "https://api.stripe.com/"],
+  twilio: ["TWILIO_API_URL", "https://api.twilio.com/"],
+  twilioMessaging: ["TWILIO_MESSAGING_API_URL", "https://messaging.twilio.com/"],
+};
+
+export interface NetworkOptions {
+  /** The resolver that is asked, `address:port`; the system's unless given. */
+  readonly resolver?: string | undefined;
+  /** Hosts that are reached elsewhere (`readDetours`). */
+  readonly connectTo?: string | undefined;
+  /** A file of certificates in PEM that are trusted, too. */
+  readonly authorities?: string | undefined;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+/** The real network. */
+export function openNetwork(options: NetworkOptions): Network {
+  const { resolver, connectTo = "", authorities, environment } = options;
+  const detours = readDetours(connectTo);
+  const trusted =
+    authorities === undefined ? [] : [...rootCertificates, readFileSync(authorities, "utf8")];
+  const http = new HttpClient(detours, trusted);
+  const dns = new DnsClient(resolver);
+  const address = (service: Service): string => {
+    const [variable, usual] = APIS[service];
+    return (environment[variable] ?? usual).replace(/\/*$/, "/");
+  };
+  return {
+    request: (request) => http.send(request),
+    handshake: (host, signal, offer) => handshake(host, detours, trusted, signal, offer),
+    resolve: (name, type, signal) => dns.resolve(name, type, signal),
+    locate: (host, port) => detours.get(`${host.toLowerCase()}:${port}`) ?? { address: host, port },
+    authorities: trusted,
+    api: {
+      cloudflare: address("cloudflare"),
+      google: address("google"),
+      railway: address("railway"),
+      render: address("render"),
+      sendgrid: address("sendgrid"),
+      sentry: address("sentry"),
+      stripe: address("stripe"),
+      twilio: address("twilio"),
+      twilioMessaging: address("twilioMessaging"),
+    },
+    close: () => http.close(),
+  };
+}

@@ -1,0 +1,38 @@
+import { CannotLook } from "../look";
+import type { Target } from "../target";
+
+/** A platform that runs the application. */
+export type Platform = "railway" | "render";
+
+export const TITLES: Readonly<Record<Platform, string>> = { railway: "Railway", render: "Render" };
+
+/** The application's two services. */
+export type Side = "backend" | "frontend";
+export const SIDES: readonly Side[] = ["backend", "frontend"];
+
+/** Whether the application runs there. */
+export function runsAt({ hosting }: Pick<Target, "hosting">, platform: Platform): boolean {
+  return hosting === platform || hosting === "both";
+}
+
+/** The host that a service serves. */
+export function hostOf({ apiHost, appHost }: Target, side: Side): string {
+  return side === "backend" ? apiHost : appHost;
+}
+
+export function subjectOf(side: Side, platform: Platform): string {
+  return `${side} at ${TITLES[platform]}`;
+}
+
+/** Why nothing is asked where the application does not run there. */
+export function notThere(platform: Platform): string {
+  return `The application does not run at ${TITLES[platform]} (the setting hosting).`;
+}
+
+/** @throws CannotLook with the command that sets it. */
+export function needSetting(target: Target, name: string, platform: Platform): string {
+  const found = target.settings[name];
+  if (found !== undefined) return found;
+  const fix = `pulumi config set ${name} <id>`;
+  throw new CannotLook(TITLES[platform], `The setting ${name} is missing.`, fix);
+}
