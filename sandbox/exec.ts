@@ -1,3 +1,4 @@
+import { migrate } from "./application-schema";
 import { run } from "./command";
 import { commandEnvironment } from "./environment";
 import { startSandbox } from "./sandbox";
@@ -29,6 +30,7 @@ export async function exec(
       const { code, output } = await stack.up("capture");
       signal.throwIfAborted();
       if (code !== 0) throw new Error(`the stack could not be deployed:\n${output}`);
+      await migrate(sandbox, stack);
     }
     const { code } = await run(command, args, {
       environment: commandEnvironment(process.env, sandbox.environment),

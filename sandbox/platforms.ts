@@ -5,6 +5,7 @@ import type { RailwayState } from "./apis/railway";
 import { createRender } from "./apis/render";
 import type { RenderState } from "./apis/render";
 import { serve } from "./apis/server";
+import { lookUpAt } from "./dns/look-up";
 import { random } from "./made-up-keys";
 
 /** The APIs of the platforms that run the application, and how commands reach them. */
@@ -29,13 +30,18 @@ export const renderServices = {
 
 const names = { backend: "bookedbarber-api", frontend: "bookedbarber-web" } as const;
 
-/** Starts the APIs of Railway and Render, each with a service for the backend and the frontend. */
-export async function startPlatforms(): Promise<Platforms> {
+/**
+ * Starts the APIs of Railway and Render, each with a service for the backend and the frontend.
+ *
+ * @param dns The address of the DNS that Railway asks whose a domain is.
+ */
+export async function startPlatforms(dns: string): Promise<Platforms> {
   const railwayToken = randomUUID();
   const renderKey = `rnd_${random(28)}`;
   const { id, environment, backend, frontend } = railwayProject;
   const railway = createRailway({
     tokens: [railwayToken],
+    lookUp: lookUpAt(dns),
     projects: [
       {
         id,

@@ -1,5 +1,6 @@
 import path from "node:path";
 
+import { migrate } from "./application-schema";
 import { run } from "./command";
 import type { Interruptible } from "./exec";
 import { describeProvisioned } from "./provisioned";
@@ -22,6 +23,7 @@ export async function rehearse({ report, signal }: Interruptible): Promise<numbe
     const update = await stack.up("inherit");
     if (update.code !== 0) return failed("the update failed", report);
     signal.throwIfAborted();
+    await migrate(sandbox, stack);
 
     report("\n2. pulumi preview --refresh: what is there is what was declared\n");
     const preview = await stack.expectNoChanges();

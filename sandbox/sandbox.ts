@@ -1,14 +1,32 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
 import { servePlugins } from "../providers/framework/provider";
 import { ensurePulumi } from "../toolchain/pulumi";
 import { createCloudflare } from "./apis/cloudflare";
+import type { CloudflareState } from "./apis/cloudflare";
+import { latestDeployment } from "./apis/railway/deployments";
 import { createSentry } from "./apis/sentry";
+import type { SentryState } from "./apis/sentry";
 import { serve } from "./apis/server";
+import { startApplication } from "./application";
+import type { Application } from "./application";
+import { databaseHealth } from "./application/database-health";
+import { edgeOf } from "./application/edge";
+import { startDataServices } from "./data-services";
 import { startDns } from "./dns";
-import type { DkimKey } from "./dns";
+import type { DkimKey, DnsFaults } from "./dns";
+import { startErrorIngest } from "./error-ingest";
 import { startGuardian } from "./guardian";
 import type { Guardian } from "./guardian";
 import { hexadecimal, makeUpSettings, random } from "./made-up-keys";
@@ -18,10 +36,12 @@ import { cloudflare } from "./plugins/cloudflare";
 import { postgresql } from "./plugins/postgresql";
 import { random as randomPlugin } from "./plugins/random";
 import { sentry } from "./plugins/sentry";
-import { startPlatforms } from "./platforms";
+import { railwayProject, startPlatforms } from "./platforms";
 import type { Platforms } from "./platforms";
 import { startPostgres } from "./postgres";
+import type { RedisState } from "./redis";
 import { startServices } from "./services";
+import type { Services } from "./services";
 
 /** A running sandbox. */
 export interface Sandbox {
@@ -36,6 +56,17 @@ export interface Sandbox {
   readonly dkimKeys: readonly DkimKey[];
   /** What the platforms that run the application hold. */
   readonly platforms: Pick<Platforms, "railway" | "render">;
+  /** The application as it runs behind the edge, and what can be made wrong of it. */
+  readonly application: Application;
+  /** What Cloudflare holds, with what the job that makes backups has left in the bucket. */
+  readonly cloudflare: CloudflareState;
+  /** What the DNS answers instead of what is in the zones. */
+  readonly dnsFaults: DnsFaults;
+  /** The application's Redis, and what can be made wrong of it. */
+  readonly redis: RedisState;
+  /** What Stripe, SendGrid, Twilio and Google hold. */
+  readonly services: Omit<Services, "environment" | "close">;
+  readonly sentry: SentryState;
   close(): Promise<void>;
 }
 
@@ -100,15 +131,42 @@ export async function startSandbox(
     });
     const cloudflareApi = await serve(cloudflareWorld.app);
     closing.push(() => cloudflareApi.close());
-    const sentryApi = await serve(createSentry({ organization, token: sentryToken }).app);
+    const members = [{ email: `ops@${zone.name}`, name: "Operations" }];
+    const sentryWorld = createSentry({ organization, token: sentryToken, members });
+    const sentryApi = await serve(sentryWorld.app);
     closing.push(() => sentryApi.close());
+    const errorIngest = await startErrorIngest(sentryWorld);
+    closing.push(() => errorIngest.close());
     const dns = await startDns(cloudflareWorld.state);
     closing.push(() => dns.close());
     const settings = makeUpSettings();
     const services = await startServices(settings, dns.address);
     closing.push(() => services.close());
-    const platforms = await startPlatforms();
+    const platforms = await startPlatforms(dns.address);
     closing.push(() => platforms.close());
+
+    const databaseAuthority = readFileSync(postgres.caFile, "utf8");
+    const application = await startApplication({
+      domain: zone.name,
+      edge: edgeOf(cloudflareWorld.state, zone.id),
+      variables: () => {
+        const { environment, backend } = railwayProject;
+        return latestDeployment(platforms.railway, environment, backend)?.variables;
+      },
+      database: (url) => databaseHealth(url, databaseAuthority),
+    });
+    closing.push(() => application.close());
+    const redisUrl = settings.secret["REDIS_URL"] ?? "";
+    const data = await startDataServices(redisUrl, cloudflareWorld.state);
+    closing.push(() => data.close());
+    const authorities = path.join(directory, "authorities.pem");
+    const trusted = [
+      databaseAuthority,
+      application.authority,
+      data.authority,
+      errorIngest.authority,
+    ];
+    writeFileSync(authorities, trusted.map((pem) => `${pem.trimEnd()}\n`).join(""));
 
     const environment: Record<string, string> = {
       ...pulumiEnvironment(directory, standIns.length === pluginNames.length),
@@ -120,7 +178,12 @@ export async function startSandbox(
       PGDATABASE: postgres.database,
       PGSSLMODE: "verify-full",
       PGSSLROOTCERT: postgres.caFile,
-      NODE_EXTRA_CA_CERTS: postgres.caFile,
+      NODE_EXTRA_CA_CERTS: authorities,
+      CHECKLIST_CA_FILE: authorities,
+      CHECKLIST_CONNECT_TO: [application, data, errorIngest]
+        .map(({ connectTo }) => connectTo)
+        .join(","),
+      CHECKLIST_RESOLVER: dns.address,
       CLOUDFLARE_API_TOKEN: cloudflareToken,
       CLOUDFLARE_BASE_URL: `${cloudflareApi.url}/client/v4/`,
       SENTRY_AUTH_TOKEN: sentryToken,
@@ -129,6 +192,8 @@ export async function startSandbox(
       ...platforms.environment,
       SANDBOX_CLOUDFLARE_URL: cloudflareApi.url,
       SANDBOX_SENTRY_URL: sentryApi.url,
+      SANDBOX_APP_URL: application.appUrl,
+      SANDBOX_API_URL: application.apiUrl,
       SANDBOX_DNS: dns.address,
       SANDBOX_DIRECTORY: directory,
     };
@@ -147,7 +212,21 @@ export async function startSandbox(
       environment["PULUMI_DEBUG_PROVIDERS"] = plugins.debugProviders;
     }
     signal.throwIfAborted();
-    return { directory, environment, guardian, settings, dkimKeys: dns.dkimKeys, platforms, close };
+    return {
+      directory,
+      environment,
+      guardian,
+      settings,
+      dkimKeys: dns.dkimKeys,
+      platforms,
+      application,
+      cloudflare: cloudflareWorld.state,
+      dnsFaults: dns.faults,
+      redis: data.redis,
+      services,
+      sentry: sentryWorld.state,
+      close,
+    };
   } catch (error) {
     await close();
     throw error;

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 
 import { cacheDirectory } from "../toolchain/cache";
+import { migrate } from "./application-schema";
 import { foreignVariables } from "./environment";
 import type { Interruptible } from "./exec";
 import { startSandbox } from "./sandbox";
@@ -71,6 +72,7 @@ export async function serve({ report, signal }: Interruptible): Promise<number> 
     const { code, output } = await stack.up("capture");
     signal.throwIfAborted();
     if (code !== 0) throw new Error(`the stack could not be deployed:\n${output}`);
+    await migrate(sandbox, stack);
     const record: ServiceRecord = { pid: process.pid, environment: sandbox.environment };
     writeFileSync(recordFile(), JSON.stringify(record), { mode: 0o600 });
     await new Promise((resolve) => {

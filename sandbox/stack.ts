@@ -1,6 +1,7 @@
 import { copyFileSync } from "node:fs";
 import path from "node:path";
 
+import { announceRelease } from "./announce-release";
 import { run } from "./command";
 import type { CommandResult } from "./command";
 import { commandEnvironment } from "./environment";
@@ -40,9 +41,13 @@ export class SandboxStack {
     );
   }
 
-  /** `pulumi up` under the policies, shown as it goes where `output` says so. */
-  public up(output: "inherit" | "capture"): Promise<CommandResult> {
-    return this.pulumi(output, "up", "--yes", "--skip-preview", "--policy-pack", "policies");
+  /** `pulumi up` under the policies, shown as it goes where `output` says so, and the release. */
+  public async up(output: "inherit" | "capture"): Promise<CommandResult> {
+    const up = ["up", "--yes", "--skip-preview", "--policy-pack", "policies"];
+    const result = await this.pulumi(output, ...up);
+    const { environment, sentry } = this.sandbox;
+    if (result.code === 0 && sentry.releases.length === 0) await announceRelease(environment);
+    return result;
   }
 
   /** `pulumi preview` under the policies; it fails where anything would change. */

@@ -5,6 +5,7 @@ import path from "node:path";
 import { Client } from "pg";
 import { z } from "zod";
 
+import { migrate } from "../../sandbox/application-schema";
 import type { CommandResult } from "../../sandbox/command";
 import type { DkimKey } from "../../sandbox/dns";
 import { startSandbox } from "../../sandbox/sandbox";
@@ -19,6 +20,17 @@ export interface TestSandbox {
   readonly dkimKeys: readonly DkimKey[];
   /** What the platforms that run the application hold. */
   readonly platforms: Sandbox["platforms"];
+  /** The application, and what can be made wrong of it. */
+  readonly application: Sandbox["application"];
+  /** What Cloudflare, the DNS and Redis hold, and what can be made wrong of them. */
+  readonly cloudflare: Sandbox["cloudflare"];
+  readonly dnsFaults: Sandbox["dnsFaults"];
+  readonly redis: Sandbox["redis"];
+  /** What the services outside hold, and what can be made wrong of them. */
+  readonly services: Sandbox["services"];
+  readonly sentry: Sandbox["sentry"];
+  /** Runs the application's migrations in the deployed database. */
+  migrate(): Promise<void>;
   /** A pulumi command in the project's folder; its output is captured. */
   pulumi(...args: string[]): Promise<CommandResult>;
   /** The same, but it must succeed. */
@@ -56,6 +68,13 @@ export async function openSandbox(
     environment: sandbox.environment,
     dkimKeys: sandbox.dkimKeys,
     platforms: sandbox.platforms,
+    cloudflare: sandbox.cloudflare,
+    dnsFaults: sandbox.dnsFaults,
+    redis: sandbox.redis,
+    services: sandbox.services,
+    sentry: sandbox.sentry,
+    migrate: () => migrate(sandbox, stack),
+    application: sandbox.application,
     pulumi,
     succeed,
     output: async (name) => {

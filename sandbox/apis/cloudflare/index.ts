@@ -4,6 +4,7 @@ import { accountRoutes } from "./accounts";
 import { authentication } from "./authentication";
 import { dnsRecordRoutes } from "./dns-records";
 import { dnssecRoutes } from "./dnssec";
+import { addressRoutes } from "./ips";
 import { CloudflareError, failure } from "./envelope";
 import type { Plan } from "./plans";
 import { r2Routes } from "./r2";
@@ -13,6 +14,7 @@ import { circumstanceRoutes } from "./circumstances";
 import { zoneSettingRoutes } from "./zone-settings";
 import { zoneRoutes } from "./zones";
 
+export { createObjectStore } from "./r2-objects";
 export type { CloudflareState, DnsRecord, Zone } from "./state";
 
 /** Cloudflare's API v4, its state and its failures on demand. */
@@ -42,6 +44,8 @@ export function createCloudflare(options: CloudflareOptions): Cloudflare {
   const state = createState(options);
   const failures = new Failures();
   const api = new Hono();
+  // Nobody has to say who he is to ask for these.
+  api.route("/", addressRoutes());
   api.use(authentication(state));
   // A family of resources is one file; more families are mounted here.
   api.route("/", accountRoutes(state));

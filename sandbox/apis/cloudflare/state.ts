@@ -55,6 +55,12 @@ export interface Bucket {
   lock: unknown[];
 }
 
+/**
+ * What the job that makes backups has left in a bucket: one a day up to two hours ago, none for four
+ * days, a last one without any octet or with a few of what was in the one before, or nothing.
+ */
+export type BackupsHeld = "recent" | "stale" | "empty" | "shrunk" | "none";
+
 /** All that the API knows, in memory. */
 export interface CloudflareState {
   account: { id: string; name: string; createdOn: number };
@@ -65,6 +71,8 @@ export interface CloudflareState {
   zones: Map<string, Zone>;
   /** R2's, by jurisdiction and name. */
   buckets: Map<string, Bucket>;
+  /** What every bucket holds: see `r2-objects.ts`. */
+  backups: BackupsHeld;
   now: Clock;
 }
 
@@ -94,6 +102,7 @@ export function createState(options: {
     tokenId: newId(),
     zones: new Map([[id, zone]]),
     buckets: new Map(),
+    backups: "recent",
     now,
   };
 }

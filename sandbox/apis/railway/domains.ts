@@ -7,6 +7,7 @@ import { requirePlace } from "./variables";
 import type { Place } from "./variables";
 
 const TARGET = "up.railway.app";
+const VERIFICATION = "_railway-verify";
 
 interface DomainInput extends Place {
   readonly serviceId: string;
@@ -46,16 +47,20 @@ export function deleteDomain(state: RailwayState, id: string): true {
   return true;
 }
 
-export function domainsAt(state: RailwayState, place: Place): object {
+/** Railway looks at the DNS again and again, and here whenever somebody asks. */
+export async function domainsAt(state: RailwayState, place: Place): Promise<object> {
   requirePlace(state, place);
-  return {
-    customDomains: state.domains
-      .filter(
-        ({ environmentId, serviceId }) =>
-          environmentId === place.environmentId && serviceId === place.serviceId,
-      )
-      .map(shownDomain),
-  };
+  const own = state.domains.filter(
+    ({ environmentId, serviceId }) =>
+      environmentId === place.environmentId && serviceId === place.serviceId,
+  );
+  for (const domain of own) domain.verified ||= await isProved(state, domain);
+  return { customDomains: own.map(shownDomain) };
+}
+
+function isProved(state: RailwayState, { domain, token }: CustomDomain): Promise<boolean> {
+  const text = `railway-verify=${token.replace(/^railway-verify=/, "")}`;
+  return state.holds(`${VERIFICATION}.${domain}`, text);
 }
 
 function findDomain(state: RailwayState, id: string): CustomDomain {
@@ -65,7 +70,8 @@ function findDomain(state: RailwayState, id: string): CustomDomain {
 }
 
 function shownDomain(found: CustomDomain): object {
-  const { id, projectId, environmentId, serviceId, domain, targetPort, verified } = found;
+  const { id, projectId, environmentId, serviceId, domain, targetPort, trouble } = found;
+  const verified = found.verified && trouble !== "unverified";
   const labels = domain.split(".");
   const zone = labels.slice(-2).join(".");
   const hostlabel = labels.slice(0, -2).join(".");
@@ -73,11 +79,9 @@ function shownDomain(found: CustomDomain): object {
     ...{ id, projectId, environmentId, serviceId, domain, targetPort },
     status: {
       verified,
-      verificationDnsHost: `_railway-verify.${domain}`,
+      verificationDnsHost: `${VERIFICATION}.${domain}`,
       verificationToken: found.token,
-      certificateStatus: verified
-        ? "CERTIFICATE_STATUS_TYPE_VALID"
-        : "CERTIFICATE_STATUS_TYPE_VALIDATING_OWNERSHIP",
+      certificateStatus: `CERTIFICATE_STATUS_TYPE_${certificateOf(verified, trouble)}`,
       dnsRecords: [
         {
           ...{ hostlabel, zone, fqdn: domain },
@@ -85,9 +89,14 @@ function shownDomain(found: CustomDomain): object {
           purpose: "DNS_RECORD_PURPOSE_TRAFFIC_ROUTE",
           requiredValue: `${id.slice(0, 8)}.${TARGET}`,
           currentValue: "",
-          status: "DNS_RECORD_STATUS_REQUIRES_UPDATE",
+          status: `DNS_RECORD_STATUS_${verified && trouble !== "no-record" ? "PROPAGATED" : "REQUIRES_UPDATE"}`,
         },
       ],
     },
   };
+}
+
+function certificateOf(verified: boolean, trouble: CustomDomain["trouble"]): string {
+  if (!verified) return "VALIDATING_OWNERSHIP";
+  return trouble === "no-certificate" ? "ISSUE_FAILED" : "VALID";
 }

@@ -30,7 +30,10 @@ export function createRailway(options: {
   tokens: readonly string[];
   projectTokens?: Readonly<Record<string, TokenScope>>;
   projects: readonly Project[];
+  /** What the DNS holds in TXT records; nothing by default. */
+  lookUp?: (name: string, type: "txt") => Promise<readonly string[]>;
 }): Railway {
+  const { lookUp } = options;
   const state: RailwayState = {
     tokens: new Set(options.tokens),
     projectTokens: new Map(Object.entries(options.projectTokens ?? {})),
@@ -41,6 +44,7 @@ export function createRailway(options: {
     domains: [],
     triggers: [],
     statuses: ["SUCCESS"],
+    holds: async (name, text) => (await lookUp?.(name, "txt"))?.includes(text) ?? false,
     tokensWithPrefix: false,
     requests: [],
   };

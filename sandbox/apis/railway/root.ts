@@ -69,6 +69,8 @@ export function railwayRoot(state: RailwayState): object {
     variableDelete: ({ input }: Input<Place & { name: string }>, caller: Caller) => {
       may(caller, input.environmentId);
       deleteVariable(state, input, input.name);
+      // This call cannot skip them.
+      changed(state, input);
       return true;
     },
     serviceInstanceDeployV2: ({ environmentId, serviceId }: Instance, caller: Caller) => {

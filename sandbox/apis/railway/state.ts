@@ -23,7 +23,10 @@ export interface CustomDomain {
   readonly serviceId: string;
   readonly domain: string;
   targetPort: number | undefined;
+  /** Whether Railway has found the record that proves whose it is. */
   verified: boolean;
+  /** What is wrong with it, whatever the DNS holds. */
+  trouble?: "unverified" | "no-record" | "no-certificate";
   /** As Railway writes it: with its prefix, or without. */
   readonly token: string;
 }
@@ -54,7 +57,7 @@ export interface TokenScope {
 
 export interface RailwayState {
   /** Tokens of the workspace. */
-  readonly tokens: ReadonlySet<string>;
+  tokens: ReadonlySet<string>;
   readonly projectTokens: ReadonlyMap<string, TokenScope>;
   readonly projects: readonly Project[];
   /** Variables by their place (see {@link placeOf}). */
@@ -67,6 +70,8 @@ export interface RailwayState {
   triggers: readonly Trigger[];
   /** What the deployments to come go through. */
   statuses: readonly string[];
+  /** Whether the DNS holds a text under a name, for the look at domains. */
+  readonly holds: (name: string, text: string) => Promise<boolean>;
   /** Whether tokens of domains carry their prefix. */
   tokensWithPrefix: boolean;
   /** What was asked for so far: the fields of each request. */

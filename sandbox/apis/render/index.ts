@@ -29,7 +29,7 @@ export function createRender(options: {
         id,
         {
           ...{ id, name, autoDeploy: "yes", healthCheckPath: "", host: `${name}.onrender.com` },
-          ...{ variables: new Map(), domains: [], deploys: [] },
+          ...{ suspended: false, variables: new Map(), domains: [], deploys: [] },
         },
       ]),
     ),

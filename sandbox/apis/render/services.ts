@@ -77,11 +77,11 @@ export function serviceOf(state: RenderState, id: string): Service {
   return found;
 }
 
-function shown({ id, name, autoDeploy, healthCheckPath, host }: Service): object {
+function shown({ id, name, autoDeploy, healthCheckPath, suspended, host }: Service): object {
   return {
     ...{ id, name, autoDeploy },
     type: "web_service",
-    suspended: "not_suspended",
+    suspended: suspended ? "suspended" : "not_suspended",
     serviceDetails: { healthCheckPath, url: `https://${host}`, plan: "starter", numInstances: 1 },
   };
 }

@@ -4,6 +4,7 @@ export interface Service {
   readonly name: string;
   autoDeploy: "yes" | "no";
   healthCheckPath: string;
+  suspended: boolean;
   /** Its host name at onrender.com. */
   readonly host: string;
   readonly variables: Map<string, string>;
@@ -31,7 +32,7 @@ export interface Deploy {
 }
 
 export interface RenderState {
-  readonly keys: ReadonlySet<string>;
+  keys: ReadonlySet<string>;
   readonly services: ReadonlyMap<string, Service>;
   /** What the deployments to come go through. */
   statuses: readonly string[];

@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 
 import { Failures } from "../failures";
+import { accountRoutes } from "./account";
 import { domainRoutes } from "./domains";
 import { failureAnswer, sendgridError } from "./errors";
 import { eventWebhookRoutes } from "./event-webhooks";
@@ -44,7 +45,7 @@ export function createSendgrid(options: {
       throw sendgridError(401, "The provided authorization grant is invalid, expired, or revoked");
     await next();
   });
-  app.get("/v3/user/account", (c) => c.json(state.account));
+  app.route("/", accountRoutes(state));
   app.route("/", domainRoutes(state, lookUp));
   app.route("/", linkRoutes(state, lookUp));
   app.route("/", senderRoutes(state));

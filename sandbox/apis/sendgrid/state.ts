@@ -85,9 +85,31 @@ export interface Tracking {
   };
 }
 
+/** An IP address that is the account's own; times in seconds since 1970. */
+export interface IpAddress {
+  readonly ip: string;
+  /** The name that its reverse DNS leads to; empty where there is none. */
+  rdns: string;
+  warmup: boolean;
+  startDate: number | null;
+  assignedAt: number | null;
+}
+
+/** What became of mails, in the time that is asked for. */
+export interface MailStatistics {
+  requests: number;
+  delivered: number;
+  bounces: number;
+  spamReports: number;
+}
+
 export interface SendgridState {
   /** The account's keys; what a restricted one may not do is not modelled. */
-  readonly keys: ReadonlySet<string>;
+  keys: ReadonlySet<string>;
+  /** What the keys say that they may do. */
+  scopes: readonly string[];
+  ips: readonly IpAddress[];
+  statistics: MailStatistics;
   readonly userId: number;
   /** To which the CNAME records of its domains point. */
   readonly mailHost: string;
@@ -112,11 +134,38 @@ export type LookUp = (
   type: Record["type"],
 ) => readonly string[] | Promise<readonly string[]>;
 
-/** An account as it is when it is new. */
+/** Those of a key that sends, and by which the stack manages what it declares. */
+const SCOPES = [
+  "mail.send",
+  ...[
+    "asm.groups",
+    "templates",
+    "tracking_settings",
+    "user.webhooks.event.settings",
+    "verified_senders",
+    "whitelabel",
+  ].flatMap((thing) => ["create", "delete", "read", "update"].map((verb) => `${thing}.${verb}`)),
+  ...["ips.read", "stats.global.read", "user.account.read", "2fa_required"],
+];
+
+/** The time so many days ago, in seconds since 1970. */
+export function daysAgo(days: number): number {
+  return Math.floor(Date.now() / 1000) - days * 86_400;
+}
+
+/** An account that has been in use for a while, of which the stack has declared nothing yet. */
 export function newAccount(keys: readonly string[], mailHost?: string): SendgridState {
   const userId = 1_446_226;
   return {
     keys: new Set(keys),
+    scopes: SCOPES,
+    ips: [
+      {
+        ...{ ip: "149.72.0.25", rdns: "o1.em1234.bookedbarber.com", warmup: false },
+        ...{ startDate: daysAgo(60), assignedAt: daysAgo(61) },
+      },
+    ],
+    statistics: { requests: 41_250, delivered: 40_690, bounces: 310, spamReports: 11 },
     userId,
     mailHost: mailHost ?? `u${userId}.wl101.sendgrid.net`,
     username: "bookedbarber",

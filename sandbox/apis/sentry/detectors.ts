@@ -29,6 +29,7 @@ export function detectorRoutes(state: SentryState): Hono {
       ...{ createdOn, ...changeable(state, fields) },
       // A new one is on, whatever was asked for, as long as the plan has room for it.
       enabled: fields.type !== UPTIME || usedSeats(state) < state.uptimeSeats,
+      isFailing: false,
     };
     state.detectors.push(made);
     return c.json(shown(state, made), 201);
@@ -87,7 +88,7 @@ export function defaultDetectors(state: SentryState, { id: projectId }: Project)
         enabled: true,
         owner: null,
       },
-      ...{ dataSource: null, conditionGroup: null, config: {} },
+      ...{ dataSource: null, conditionGroup: null, config: {}, isFailing: false },
       ...{ createdOn: state.now(), updatedOn: state.now() },
     }),
   );
@@ -101,7 +102,10 @@ export function deleteDetector(state: SentryState, id: string): void {
   }
 }
 
-type Changeable = Omit<Detector, "id" | "projectId" | "type" | "enabled" | "createdOn">;
+type Changeable = Omit<
+  Detector,
+  "id" | "projectId" | "type" | "enabled" | "isFailing" | "createdOn"
+>;
 
 function changeable(state: SentryState, fields: DetectorFields): Changeable {
   const [dataSource] = fields.dataSources;
@@ -166,7 +170,7 @@ function shown(state: SentryState, detector: Detector): object {
     conditionGroup: conditionGroup && shownGroup(state, conditionGroup),
     config: detector.config,
     enabled: detector.enabled,
-    latestGroup: null,
+    latestGroup: detector.isFailing ? { id, title: detector.name, status: "unresolved" } : null,
   };
 }
 

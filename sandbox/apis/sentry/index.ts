@@ -2,12 +2,14 @@ import { Hono } from "hono";
 import { Failures } from "../failures";
 import { detectorRoutes } from "./detectors";
 import { SentryError } from "./errors";
+import { eventRoutes, ingestion } from "./events";
 import { keyRoutes } from "./keys";
 import { memberRoutes } from "./members";
 import { organizationRoutes } from "./organizations";
 import { projectRoutes } from "./projects";
 import { rateLimitHeaders } from "./rate-limits";
 import { releaseRoutes } from "./releases";
+import { ingestHost } from "./render";
 import { authentication } from "./request";
 import { createState, type Scope, type SentryState } from "./state";
 import { teamRoutes } from "./teams";
@@ -27,6 +29,9 @@ export type {
 /** Sentry's API, its state and its failures on demand. */
 export interface Sentry {
   app: Hono;
+  /** Where applications report to, under the host that DSNs have. */
+  ingestion: Hono;
+  ingestHost: string;
   state: SentryState;
   failures: Failures;
 }
@@ -61,6 +66,7 @@ export function createSentry(options: SentryOptions): Sentry {
   api.route("/", detectorRoutes(state));
   api.route("/", workflowRoutes(state));
   api.route("/", releaseRoutes(state));
+  api.route("/", eventRoutes(state));
 
   const app = new Hono();
   app.route("/", failures.routes());
@@ -78,7 +84,7 @@ export function createSentry(options: SentryOptions): Sentry {
     }
     return c.json({ detail: `Internal Error: ${error.message}` }, 500);
   });
-  return { app, state, failures };
+  return { app, ingestion: ingestion(state), ingestHost: ingestHost(state), state, failures };
 }
 
 function failureAnswer(status: number, retryAfter: number | undefined): Response {

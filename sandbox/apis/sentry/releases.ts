@@ -60,6 +60,16 @@ export function releaseRoutes(state: SentryState): Hono {
     }
     return c.json(shown(state, release), found === undefined ? 201 : 208);
   });
+  routes.get(path, (c) => {
+    requireOrganization(c, state);
+    requireScope(state, "project:releases", "project:read", "org:read");
+    const projects = c.req.queries("project") ?? [];
+    const found = state.releases.filter(
+      ({ projectIds }) => projects.length === 0 || projectIds.some((id) => projects.includes(id)),
+    );
+    const newest = found.toSorted((a, b) => b.createdOn - a.createdOn);
+    return paginate(c, newest, (release) => shown(state, release));
+  });
   routes.get(`${path}:version/`, (c) => {
     const release = releaseParameter(c, state);
     requireScope(state, "project:releases", "project:read", "org:read");
@@ -134,9 +144,11 @@ function shown(state: SentryState, release: Release): object {
     ...{ id: release.id, version: release.version, shortVersion: release.version },
     ...{ ref: release.ref, url: release.url, status: "open", dateReleased: release.dateReleased },
     dateCreated: isoMicroseconds(release.createdOn),
-    ...{ dateStarted: null, owner: null, lastCommit: null, firstEvent: null, lastEvent: null },
+    ...{ dateStarted: null, owner: null, firstEvent: null, lastEvent: null },
+    lastCommit: release.refs[0] === undefined ? null : { id: release.refs[0].commit },
     lastDeploy: release.deploys.at(-1) ?? null,
-    ...{ newGroups: 0, versionInfo: null, data: {}, commitCount: 0, authors: [] },
+    ...{ newGroups: 0, versionInfo: null, data: {}, authors: [] },
+    commitCount: release.refs.length,
     deployCount: release.deploys.length,
     projects: projects.map(({ id, slug, name, platform }) => ({
       ...{

@@ -80,7 +80,7 @@ export function renderTeam(state: SentryState, team: Team): object {
     access: [...state.scopes].filter((scope) => !scope.startsWith("org:")),
     hasAccess: true,
     isPending: false,
-    memberCount: 0,
+    memberCount: team.memberIds.length,
     avatar,
   };
 }
@@ -227,7 +227,8 @@ export function publicDsn(state: SentryState, project: Project, key: ProjectKey)
   return `https://${key.publicKey}@${ingestHost(state)}/${project.id}`;
 }
 
-function ingestHost(state: SentryState): string {
+/** Where events go to. */
+export function ingestHost(state: SentryState): string {
   return `o${state.organization.id}.ingest.us.sentry.io`;
 }
 

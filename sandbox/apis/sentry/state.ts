@@ -7,6 +7,8 @@ export interface Team {
   slug: string;
   name: string;
   createdOn: number;
+  /** The users who have joined it. */
+  memberIds: readonly string[];
 }
 
 /** A client key. */
@@ -58,6 +60,8 @@ export interface Detector {
   dataSource: Readonly<Record<string, unknown>> | null;
   conditionGroup: ConditionGroup | null;
   config: Readonly<Record<string, unknown>>;
+  /** Whether what it watches is wrong at the moment, so that it has opened an issue. */
+  isFailing: boolean;
   createdOn: number;
   updatedOn: number;
 }
@@ -126,11 +130,21 @@ export interface Member {
   name: string;
 }
 
+/** An event that an application has reported. */
+export interface StoredEvent {
+  readonly projectId: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+}
+
 /** All that the API knows of its one organization, in memory. */
 export interface SentryState {
   organization: { id: string; slug: string; name: string; createdOn: number };
   /** The only token that is let in, and what it may do. */
   token: string;
+  /** What becomes of what applications report: it is kept, refused for want of quota, or filtered. */
+  reports: "kept" | "over-quota" | "filtered";
+  /** By their ids. */
+  events: Map<string, StoredEvent>;
   scopes: ReadonlySet<string>;
   teams: Team[];
   projects: Project[];
@@ -185,6 +199,8 @@ export function createState(options: {
       createdOn: now(),
     },
     token: options.token,
+    reports: "kept",
+    events: new Map(),
     scopes: new Set(options.scopes ?? allScopes),
     teams: [],
     projects: [],

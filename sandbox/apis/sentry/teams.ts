@@ -49,6 +49,8 @@ export function teamRoutes(state: SentryState): Hono {
       slug: slug ?? slugOf(name ?? "", longestSlug, hasSlug),
       name: name ?? slug ?? "",
       createdOn: state.now(),
+      // As where everybody has joined at once.
+      memberIds: state.members.flatMap(({ userId }) => (userId === null ? [] : [userId])),
     };
     state.teams.push(team);
     return c.json(renderTeam(state, team), 201);

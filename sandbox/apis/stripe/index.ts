@@ -1,7 +1,10 @@
 import { Hono } from "hono";
 
+import { random } from "../../made-up-keys";
 import { Failures } from "../failures";
+import { accountRoutes } from "./account";
 import { failureAnswer, stripeError } from "./errors";
+import { readyAccount } from "./state";
 import type { StripeState } from "./state";
 import { webhookEndpointRoutes } from "./webhook-endpoints";
 
@@ -19,6 +22,13 @@ export function createStripe(options: { keys: readonly string[]; livemode?: bool
   const state: StripeState = {
     keys: new Set(options.keys),
     livemode: options.livemode ?? true,
+    account: {
+      ...readyAccount(`acct_1${random(15)}`),
+      ...{ country: "US", currency: "usd", statementDescriptor: "BOOKEDBARBER" },
+      ...{ payoutInterval: "daily", transfers: "active" },
+    },
+    connected: [readyAccount(`acct_1${random(15)}`), readyAccount(`acct_1${random(15)}`)],
+    tax: { missingFields: [], countries: ["US"] },
     endpoints: [],
     answered: new Map(),
   };
@@ -37,6 +47,7 @@ export function createStripe(options: { keys: readonly string[]; livemode?: bool
   app.get("/v1/balance", (c) =>
     c.json({ object: "balance", available: [], pending: [], livemode: state.livemode }),
   );
+  app.route("/", accountRoutes(state));
   app.route("/", webhookEndpointRoutes(state));
   app.notFound((c) =>
     c.json(

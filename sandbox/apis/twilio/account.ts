@@ -37,7 +37,7 @@ export function accountRoutes(state: TwilioState): Hono {
   return routes;
 }
 
-function shown({ accountSid }: TwilioState, { sid, number }: OwnedNumber): object {
+function shown({ accountSid }: TwilioState, { sid, number, sms }: OwnedNumber): object {
   return {
     sid,
     account_sid: accountSid,
@@ -48,7 +48,7 @@ function shown({ accountSid }: TwilioState, { sid, number }: OwnedNumber): objec
     api_version: "2010-04-01",
     address_requirements: "none",
     address_sid: null,
-    capabilities: { voice: true, sms: true, mms: true, fax: false },
+    capabilities: { voice: true, sms, mms: sms, fax: false },
     sms_url: null,
     sms_method: "POST",
     status_callback: null,

@@ -22,6 +22,8 @@ interface TwilioOptions {
   readonly apiKeys?: Readonly<Record<string, string>>;
   /** The numbers that the account has bought, as +14155550123. */
   readonly numbers: readonly string[];
+  /** Whether its services are registered for texts to the USA; not unless given. */
+  readonly usA2pRegistered?: boolean;
 }
 
 /** api.twilio.com and messaging.twilio.com of one account, as far as the stack uses them. */
@@ -32,7 +34,10 @@ export function createTwilio(options: TwilioOptions): TwilioApi {
     authToken,
     apiKeys: new Map(Object.entries(apiKeys ?? {})),
     account: { status: "active", type: "Full" },
-    numbers: numbers.map((number) => ({ sid: `PN${hexadecimal(32)}`, number, country: "US" })),
+    numbers: numbers.map((number) => ({
+      ...{ sid: `PN${hexadecimal(32)}`, number, country: "US", sms: true },
+    })),
+    usA2pRegistered: options.usA2pRegistered ?? false,
     services: [],
   };
   const failures = new Failures();
@@ -41,7 +46,7 @@ export function createTwilio(options: TwilioOptions): TwilioApi {
   app.use(failures.middleware(failureAnswer));
   app.use(async (c, next) => {
     const [user = "", password] = credentials(c.req.header("authorization"));
-    const expected = user === accountSid ? authToken : state.apiKeys.get(user);
+    const expected = user === accountSid ? state.authToken : state.apiKeys.get(user);
     if (password === undefined || password !== expected)
       throw twilioError(401, 20003, "Authenticate");
     // An API key may do everything but read the account itself.

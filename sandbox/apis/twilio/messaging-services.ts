@@ -197,7 +197,8 @@ function second(iso: string): string {
   return iso.replace(/\.\d+Z$/, "Z");
 }
 
-function shown({ accountSid }: TwilioState, service: MessagingService, asked: string): object {
+function shown(state: TwilioState, service: MessagingService, asked: string): object {
+  const { accountSid, usA2pRegistered } = state;
   const url = new URL(`/v1/Services/${service.sid}`, asked).href;
   return {
     sid: service.sid,
@@ -218,7 +219,7 @@ function shown({ accountSid }: TwilioState, service: MessagingService, asked: st
     area_code_geomatch: service.areaCodeGeomatch,
     synchronous_validation: false,
     validity_period: service.validityPeriod,
-    us_app_to_person_registered: false,
+    us_app_to_person_registered: usA2pRegistered,
     date_created: second(service.created),
     date_updated: second(service.updated),
     url,

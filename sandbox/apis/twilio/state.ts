@@ -3,6 +3,8 @@ export interface OwnedNumber {
   readonly sid: string;
   readonly number: string;
   readonly country: string;
+  /** Whether it can send and take texts. */
+  sms: boolean;
 }
 
 /** A messaging service as Twilio keeps it. */
@@ -28,10 +30,12 @@ export interface MessagingService {
 
 export interface TwilioState {
   readonly accountSid: string;
-  readonly authToken: string;
+  authToken: string;
   /** API keys by their SIDs; they may not read the account. */
   readonly apiKeys: ReadonlyMap<string, string>;
   account: { status: "active" | "suspended" | "closed"; type: "Trial" | "Full" };
   numbers: readonly OwnedNumber[];
+  /** Whether the account's messaging services are registered for texts to the USA (A2P 10DLC). */
+  usA2pRegistered: boolean;
   services: readonly MessagingService[];
 }
