@@ -1,27 +1,18 @@
 import { z } from "zod";
 
+import { blankIn } from "./attestation-templates";
 import { daysAfter, isDay } from "./day";
 import type { Day } from "./day";
-import type { Finding, Location } from "./finding";
+import type { Finding, Location, Testimony } from "./finding";
 import { findItem } from "./items";
 import { attestationValid, inLines, placedFinding } from "./record-rules";
 import type { PlacedFinding } from "./record-rules";
 import { readYamlRecords } from "./yaml-records";
 
 /** What a person has signed for: that an item of the checklist holds, until a day. */
-export interface Attestation {
+export interface Attestation extends Testimony {
   /** The item's id, such as `9.3`. */
   readonly item: string;
-  /** What the person says, such as "The backup of May was restored into a new server". */
-  readonly statement: string;
-  /** Who says it. */
-  readonly by: string;
-  /** On which day. */
-  readonly on: Day;
-  /** Where others can see it: a link, a ticket, a file. */
-  readonly evidence: string;
-  /** The last day on which it is believed. */
-  readonly expires: Day;
   readonly location?: Location;
 }
 
@@ -35,16 +26,23 @@ const words = (least: number, most: number): z.ZodString =>
     .min(least, "is too short to be one")
     .max(most, `is longer than ${most} characters`);
 
+/** Words in which nothing is left of a template's blanks. */
+const filledIn = (least: number, most: number): z.ZodString =>
+  words(least, most).refine(
+    (text) => blankIn(text) === undefined,
+    "still has a blank such as <day> to fill in",
+  );
+
 const day = z.string().refine(isDay, "is no day such as 2026-12-31");
 
 const shape = z.strictObject({
   item: z
     .string()
     .refine((id) => findItem(id) !== undefined, "is none of the checklist's, such as 9.3"),
-  statement: words(10, 500),
+  statement: filledIn(10, 500),
   by: words(2, 100),
   on: day,
-  evidence: words(3, 500),
+  evidence: filledIn(3, 500),
   expires: day,
 });
 
@@ -82,8 +80,42 @@ export function parseAttestations(
   return { attestations, findings: inLines(findings) };
 }
 
+/** What is wrong with one field of an attestation that somebody is about to sign. */
+export interface DraftProblem {
+  readonly field: keyof Testimony;
+  /** Reads on after the field's name: "is too short to be one". */
+  readonly problem: string;
+  readonly fix?: string;
+}
+
+/** Everything for which the reader of attestations would not believe this one. */
+export function draftProblems(
+  item: string,
+  draft: Partial<Testimony>,
+  today: Day,
+): readonly DraftProblem[] {
+  const read = shape.safeParse({ item, ...draft });
+  if (read.success) {
+    const wrong = whyInvalid(read.data, today);
+    return wrong === undefined ? [] : [{ field: "expires", ...wrong }];
+  }
+  return read.error.issues.flatMap(({ path: [name], message }): DraftProblem[] => {
+    const field = fields.find((one) => one === name);
+    if (field === undefined) return [];
+    return [{ field, problem: (draft[field] ?? "") === "" ? "is missing" : message }];
+  });
+}
+
+const fields = [
+  "statement",
+  "by",
+  "on",
+  "evidence",
+  "expires",
+] as const satisfies readonly (keyof Testimony)[];
+
 /** Whether an attestation's last day has passed. */
-export function isExpired({ expires }: Attestation, today: Day): boolean {
+export function isExpired({ expires }: Pick<Testimony, "expires">, today: Day): boolean {
   return expires < today;
 }
 
@@ -96,8 +128,8 @@ interface Wrong {
   readonly fix: string;
 }
 
-function whyInvalid(attestation: Attestation, today: Day): Wrong | undefined {
-  const { on, expires } = attestation;
+function whyInvalid(attestation: Testimony & { item: string }, today: Day): Wrong | undefined {
+  const { on, expires, item } = attestation;
   if (on > today) {
     return { problem: `is signed on ${on}, a day to come`, fix: "Write the day of the signing." };
   }
@@ -114,7 +146,7 @@ function whyInvalid(attestation: Attestation, today: Day): Wrong | undefined {
   if (isExpired(attestation, today)) {
     return {
       problem: `expired on ${expires}`,
-      fix: "Have a person check it anew, and add an entry with today's day and evidence.",
+      fix: `Have a person check it anew; \`npm run -s checklist -- attest ${item} --template\` says what suffices.`,
     };
   }
   return undefined;

@@ -1,3 +1,5 @@
+import type { Day } from "./day";
+
 /** The outcome of one rule for one subject. A missing result is an `error`, never a `pass`. */
 export type Status = "pass" | "fail" | "waived" | "unknown" | "not-applicable" | "error";
 
@@ -10,6 +12,30 @@ export interface Location {
   readonly file: string;
   /** The line in it, counted from 1. */
   readonly line?: number;
+}
+
+/** Why a failure is let pass, and until when. */
+export interface WaiverTerms {
+  readonly reason: string;
+  /** Who answers for it. */
+  readonly owner: string;
+  readonly ticket: string;
+  /** The last day on which the waiver holds. */
+  readonly expires: Day;
+}
+
+/** What a person has said, and until when it is believed. */
+export interface Testimony {
+  /** What the person says, such as "The backup of May was restored into a new server". */
+  readonly statement: string;
+  /** Who says it. */
+  readonly by: string;
+  /** On which day. */
+  readonly on: Day;
+  /** Where others can see it: a link, a ticket, a file. */
+  readonly evidence: string;
+  /** The last day on which it is believed. */
+  readonly expires: Day;
 }
 
 /**
@@ -28,4 +54,8 @@ export interface Finding {
   readonly message: string;
   readonly fix: string;
   readonly location?: Location;
+  /** Of what is waived: the waiver's terms. */
+  readonly waiver?: WaiverTerms;
+  /** Of what a person attests: the attestation. */
+  readonly attestation?: Testimony;
 }

@@ -1,4 +1,4 @@
-import type { Finding, Location, Status } from "./finding";
+import type { Finding, Location, Status, Testimony } from "./finding";
 import type { RuleDescription } from "./rule";
 
 /**
@@ -67,6 +67,7 @@ interface Details {
   readonly items?: readonly string[];
   readonly severity?: Finding["severity"];
   readonly fix?: string;
+  readonly attestation?: Testimony;
   readonly location?: Location | undefined;
 }
 

@@ -3,7 +3,7 @@ import { z } from "zod";
 
 import { daysAfter, isDay } from "./day";
 import type { Day } from "./day";
-import type { Finding, Location } from "./finding";
+import type { Finding, Location, WaiverTerms } from "./finding";
 import {
   inLines,
   isWaivable,
@@ -19,16 +19,11 @@ import { readYamlRecords } from "./yaml-records";
 import type { YamlProblem, YamlRecord } from "./yaml-records";
 
 /** A rule's failure that somebody answers for until a day, for a reason. */
-export interface Waiver {
+export interface Waiver extends WaiverTerms {
   /** The rule's id. */
   readonly rule: string;
   /** The finding's subject; `*` stands for any run of characters. */
   readonly subject: string;
-  readonly reason: string;
-  readonly owner: string;
-  readonly ticket: string;
-  /** The last day on which the waiver holds. */
-  readonly expires: Day;
   readonly location?: Location;
 }
 
@@ -178,12 +173,20 @@ export function applyWaivers(
 }
 
 function waived(finding: Finding, { expires, owner, ticket, reason }: Waiver): Finding {
+  const waiver = { reason, owner, ticket, expires };
+  return { ...finding, status: "waived", message: finding.message + termsText(waiver), waiver };
+}
+
+function termsText({ expires, owner, ticket, reason }: WaiverTerms): string {
   const why = /[.!?]$/.test(reason) ? reason : `${reason}.`;
-  return {
-    ...finding,
-    status: "waived",
-    message: `${finding.message} Waived until ${expires} by ${owner} (${ticket}): ${why}`,
-  };
+  return ` Waived until ${expires} by ${owner} (${ticket}): ${why}`;
+}
+
+/** What a finding said before it was waived: for whoever shows the waiver's terms beside it. */
+export function messageBeforeWaiver({ message, waiver }: Finding): string {
+  if (waiver === undefined) return message;
+  const terms = termsText(waiver);
+  return message.endsWith(terms) ? message.slice(0, -terms.length) : message;
 }
 
 function unused({ rule, subject, location }: Waiver): Finding {

@@ -25,6 +25,9 @@ export interface YamlRecords<Value> {
   readonly problems: readonly YamlProblem[];
 }
 
+/** The line of a place in a text, counted from 1. */
+export type LineAt = (offset: number) => number;
+
 /** A checklist of 134 items needs a third of this. */
 const MOST_CHARACTERS = 128 * 1024;
 /** The parser's time and memory grow out of bounds with what is nested within one line. */
@@ -52,20 +55,31 @@ export function readYamlRecords<Shape extends z.ZodObject>(
   text: string,
   shape: Shape,
 ): YamlRecords<z.output<Shape>> {
+  const read = readYamlDocument(text);
+  if ("problem" in read) return { records: [], problems: [read.problem] };
+  return recordsOf(read.document, shape, read.lineAt);
+}
+
+/** A document of texts only with the line of each place in it, or why it cannot be read. */
+export function readYamlDocument(
+  text: string,
+):
+  | { readonly document: Document.Parsed; readonly lineAt: LineAt }
+  | { readonly problem: YamlProblem } {
   const unreadable = whyUnreadable(text);
-  if (unreadable !== undefined) return { records: [], problems: [unreadable] };
+  if (unreadable !== undefined) return { problem: unreadable };
 
   const lines = new LineCounter();
   const document = parsed(text, lines);
-  if (document === undefined) return { records: [], problems: [fileProblem(1, TOO_DEEP)] };
+  if (document === undefined) return { problem: fileProblem(1, TOO_DEEP) };
   const lineAt = (offset: number): number => Math.max(1, lines.linePos(offset).line);
   const [mistake] = document.errors;
   if (mistake !== undefined) {
     // What follows the first mistake are mostly its consequences.
     const problem = SYNTAX[mistake.code] ?? "cannot be read as YAML";
-    return { records: [], problems: [fileProblem(lineAt(mistake.pos[0]), problem)] };
+    return { problem: fileProblem(lineAt(mistake.pos[0]), problem) };
   }
-  return recordsOf(document, shape, lineAt);
+  return { document, lineAt };
 }
 
 function whyUnreadable(text: string): YamlProblem | undefined {
@@ -101,8 +115,6 @@ function parsed(text: string, lineCounter: LineCounter): Document.Parsed | undef
     Error.stackTraceLimit = stackTraceLimit;
   }
 }
-
-type LineAt = (offset: number) => number;
 
 function recordsOf<Shape extends z.ZodObject>(
   { contents }: Document.Parsed,

@@ -1,8 +1,9 @@
+import { attestFix } from "../attest-command";
 import type { Attestation } from "../attestations";
-import { isCovered } from "../coverage";
 import type { ItemCoverage, Means } from "../coverage";
 import type { Day } from "../day";
 import type { Finding } from "../finding";
+import type { Platform } from "../resources/subject";
 import { attestationValid, itemCovered, recordFinding } from "../record-rules";
 import { describedRule } from "../rules/all-rules";
 
@@ -12,6 +13,8 @@ export interface Evidence {
   readonly findings: readonly Finding[];
   readonly attestations: readonly Attestation[];
   readonly today: Day;
+  /** The stack's name, for the commands that mend; undefined where nobody knows. */
+  readonly stack?: string | undefined;
   /** The types of the resources that are deployed; undefined where nobody looked. */
   readonly deployedTypes?: ReadonlySet<string> | undefined;
 }
@@ -30,14 +33,14 @@ export interface Evidence {
  * | attested           | nobody does; it is what decides, or alone  | fail                    |
  * | attested           | nobody does; something else decides        | fail, as a warning      |
  * | attested           | expired                                    | none: its reader said so |
- * | any                | to come; what decides is there, or a person vouches | unknown        |
- * | any                | to come; what decides is to come too       | fail: it is not covered |
+ * | none               | nothing covers it                          | fail                    |
+ * | any                | it is about a platform that is not used    | not-applicable          |
  */
 export function itemFindings(coverage: ItemCoverage, evidence: Evidence): readonly Finding[] {
   const { item, means } = coverage;
+  if (!isApplicable(coverage, evidence)) return [inapplicable(coverage)];
   const own = evidence.findings.filter(({ items }) => items.includes(item));
-  const there = means.filter(({ available }) => available);
-  const others = there.filter(({ how }) => how !== "attested");
+  const others = means.filter(({ how }) => how !== "attested");
   const vouched = evidence.attestations.filter(
     (attestation) => attestation.item === item && attestation.expires >= evidence.today,
   );
@@ -46,20 +49,17 @@ export function itemFindings(coverage: ItemCoverage, evidence: Evidence): readon
   const declared = others.find(({ how }) => how === "declared");
   if (declared !== undefined) findings.push(declaredFinding(item, declared, evidence));
 
-  if (there.some(({ how }) => how === "attested") && vouched.length === 0) {
+  if (means.some(({ how }) => how === "attested") && vouched.length === 0) {
     const needed = coverage.main === "attested" || others.length === 0;
     if (!own.some(({ rule }) => rule === attestationValid.id))
-      findings.push(unattested(item, needed));
+      findings.push(unattested(item, needed, evidence));
   }
 
   const judged = others.some(({ how }) => how === "enforced" || how === "verified");
   const silent = own.every(({ status }) => status === "not-applicable");
   if (judged && silent) findings.push(unjudged(item));
 
-  const toCome = means.filter(({ available }) => !available);
-  if (toCome.length > 0 || means.length === 0) {
-    findings.push(uncovered(item, toCome, isCovered(coverage) || vouched.length > 0));
-  }
+  if (means.length === 0) findings.push(uncovered(item));
   return findings;
 }
 
@@ -67,9 +67,38 @@ export function itemFindings(coverage: ItemCoverage, evidence: Evidence): readon
  * Whether a finding says of one item that something is missing, and no more than the item's own line
  * in a report says. There may be one for each item: a list of what to mend is better without them.
  */
-export function isItemsOwn({ rule, status, location }: Finding): boolean {
+export function isItemsOwn({
+  rule,
+  status,
+  location,
+}: Pick<Finding, "rule" | "status"> & { readonly location?: object | undefined }): boolean {
   if (status === "waived") return false;
   return location === undefined && (rule === itemCovered.id || rule === attestationValid.id);
+}
+
+const STACK = "bookedbarber:index:BackendEnvironment";
+
+/** Whether an item is about this deployment: its platform is used, or nobody knows. */
+export function isApplicable(
+  { platform }: ItemCoverage,
+  { deployedTypes: types }: Pick<Evidence, "deployedTypes">,
+): boolean {
+  // A stack of which nothing is deployed says nothing about where it will run.
+  if (platform === undefined || types?.has(STACK) !== true) return true;
+  return [...types].some((type) => type.startsWith(`saas:${platform}:`));
+}
+
+const PLATFORMS: Readonly<Record<Platform, string>> = { railway: "Railway", render: "Render" };
+
+function inapplicable({ item, platform }: ItemCoverage): Finding {
+  const where = platform === undefined ? "there" : `at ${PLATFORMS[platform]}`;
+  return recordFinding(itemCovered, {
+    status: "not-applicable",
+    items: [item],
+    subject: `item ${item}`,
+    message: `Item ${item} does not apply: the stack runs nothing ${where} (the setting hosting).`,
+    fix: "Nothing is to be done.",
+  });
 }
 
 /** The rules and probes that should have answered and did not: an error each, never a pass. */
@@ -80,8 +109,8 @@ export function silentRules(
   const answered = new Set(findings.map(({ rule }) => rule));
   const silent = new Map<string, string[]>();
   for (const { item, means } of coverage) {
-    for (const { how, by, available } of means) {
-      if (!available || (how !== "enforced" && how !== "verified")) continue;
+    for (const { how, by } of means) {
+      if (how !== "enforced" && how !== "verified") continue;
       for (const rule of by.filter((id) => !answered.has(id))) {
         silent.set(rule, [...(silent.get(rule) ?? []), item]);
       }
@@ -109,17 +138,20 @@ function vouchedFor(attestation: Attestation): Finding {
     items: [item],
     subject: `item ${item}`,
     message: `${by} attested on ${on}, until ${expires}: ${said} Evidence: ${evidence}`,
+    attestation: { statement, by, on, evidence, expires },
     location,
   });
 }
 
-function unattested(item: string, needed: boolean): Finding {
+function unattested(item: string, needed: boolean, evidence: Evidence): Finding {
+  const fix = attestFix(item, evidence);
   return recordFinding(attestationValid, {
     status: "fail",
     severity: needed ? "error" : "warning",
     items: [item],
     subject: `item ${item}`,
     message: `Nobody attests item ${item}${needed ? "" : ", which is checked in part only otherwise"}.`,
+    ...(fix === undefined ? {} : { fix }),
   });
 }
 
@@ -152,24 +184,11 @@ function unjudged(item: string): Finding {
   });
 }
 
-const TO_COME: Readonly<Record<Means["how"], string>> = {
-  declared: "a declaration",
-  enforced: "a rule",
-  verified: "a live check",
-  attested: "an attestation",
-};
-
-function uncovered(item: string, toCome: readonly Means[], inPart: boolean): Finding {
-  const waits = toCome.map(({ how, by, note }) => {
-    const what = by.length === 0 ? TO_COME[how] : `${TO_COME[how]} (${by.join(", ")})`;
-    return note === undefined ? what : `${what}: ${note}`;
-  });
-  const waiting = waits.length === 0 ? "" : `; to come: ${waits.join("; ")}`;
+function uncovered(item: string): Finding {
   return recordFinding(itemCovered, {
-    status: inPart ? "unknown" : "fail",
-    severity: inPart ? "warning" : "error",
+    status: "fail",
     items: [item],
     subject: `item ${item}`,
-    message: `Item ${item} is ${inPart ? "covered in part only" : "not covered yet"}${waiting}.`,
+    message: `Item ${item} is not covered.`,
   });
 }

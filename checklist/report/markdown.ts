@@ -1,16 +1,29 @@
 import type { Finding } from "../finding";
+import { changeLines } from "./change-lines";
+import type { Changes } from "./changes";
 import { clipped } from "./clean";
 import { isItemsOwn } from "./item-findings";
 import type { PageOf } from "./pages";
 import { urgencies, urgencyOf } from "./readiness";
 import type { Readiness, Urgency } from "./readiness";
 import type { ItemResult, Result, SectionResult } from "./result";
-import { checksText, headingOf, placeText, READINESS, URGENCY } from "./words";
+import {
+  changesText,
+  checksText,
+  headingOf,
+  originText,
+  placeText,
+  READINESS,
+  sinceText,
+  URGENCY,
+} from "./words";
 
 /** What GitHub takes as a comment, less some room for what a workflow puts around it. */
 const MOST_CHARACTERS = 64_000;
 /** What the items may take of it. */
 const FOR_THE_ITEMS = 32_000;
+/** What the changes since an earlier report may take. */
+const FOR_THE_CHANGES = 8_000;
 /** What each table keeps for the words that say what it left out. */
 const FOR_THE_REST = 100;
 const LONGEST_CELL = 500;
@@ -30,11 +43,13 @@ const SHOWN = urgencies.filter((one) => one !== "passed" && one !== "not-applica
  * with as many rows as a comment can hold.
  */
 export function renderMarkdown(result: Result, pageOf?: PageOf): string {
-  const { status, day, findings, sections, items } = result;
+  const { status, day, findings, sections, items, changes } = result;
+  const origin = originText(result);
   const asOf = day === undefined ? "" : ` on ${day}`;
   const above = [
     `## ${SYMBOL[status]} ${headingOf(result)}${asOf}`,
-    `${checksText(findings)}.`,
+    `${checksText(findings)}.${origin === undefined ? "" : ` ${escaped(origin)}`}`,
+    ...(changes === undefined ? [] : [changesBlock(changes)]),
     ...(sections === undefined ? [] : [sectionsTable(sections)]),
   ];
   // The items have their room first: however much is found, each of them is there.
@@ -49,6 +64,16 @@ export function renderMarkdown(result: Result, pageOf?: PageOf): string {
     return [text];
   });
   return `${joined([...above, ...groups, ...below])}\n`;
+}
+
+/** What has changed since an earlier report: how much, and folded what. */
+function changesBlock(changes: Changes): string {
+  const title = `Since ${escaped(sinceText(changes.since))}: ${changesText(changes)}`;
+  const rows = changeLines(changes).flatMap(({ title: kind, lines }) =>
+    lines.map((line) => row([kind, escaped(line)])),
+  );
+  const table = { title, folded: true, head: ["", "What"], count: rows.length, rows };
+  return rows.length === 0 ? `${title}.` : tableText(table, FOR_THE_CHANGES);
 }
 
 const SEPARATOR = "\n\n";
@@ -155,7 +180,7 @@ const APART = "<!-- -->";
  * A text as itself: whatever Markdown, HTML or GitHub reads something into is escaped, by a
  * backslash where that reads best, by an entity where a table or HTML would see through it.
  */
-function escaped(text: string): string {
+export function escaped(text: string): string {
   return clipped(text, 2 * LONGEST_CELL)
     .replace(/[&<>|\\`"]/g, (character) => `&#${character.charCodeAt(0)};`)
     .replace(/[*_[\]{}~!$^]/g, "\\$&")

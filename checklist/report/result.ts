@@ -5,8 +5,11 @@ import type { Day } from "../day";
 import type { Finding, Status } from "../finding";
 import { items as everyItem, sections as everySection } from "../items";
 import type { Coverage, Item } from "../items";
-import { recordRules } from "../record-rules";
-import { itemFindings, silentRules } from "./item-findings";
+import { itemCovered, recordRules } from "../record-rules";
+import { changesSince } from "./changes";
+import type { Changes } from "./changes";
+import type { EarlierReport } from "./earlier";
+import { isApplicable, itemFindings, silentRules } from "./item-findings";
 import { byUrgency, readinessOf, urgencyOf, worstOf } from "./readiness";
 import type { Readiness } from "./readiness";
 
@@ -35,8 +38,18 @@ export interface SectionResult {
   readonly counts: Readonly<Record<Readiness, number>>;
 }
 
+/** Where a report comes from; whoever reads it later must know. */
+export interface Origin {
+  /** The stack's name. */
+  readonly stack?: string;
+  /** When it was judged: in UTC, as ISO 8601 has it. */
+  readonly judgedAt?: string;
+  /** The commit that was checked out, with `-dirty` where files differed from it. */
+  readonly commit?: string;
+}
+
 /** The one result from which every format is rendered. */
-export interface Result {
+export interface Result extends Origin {
   readonly schemaVersion: 1;
   readonly status: Readiness;
   readonly findings: readonly Finding[];
@@ -48,6 +61,8 @@ export interface Result {
   readonly sections?: readonly SectionResult[];
   /** Of a report: the 134 items. */
   readonly items?: readonly ItemResult[];
+  /** Of a report that is compared with an earlier one. */
+  readonly changes?: Changes;
 }
 
 /** What a report may be told beyond findings and attestations. */
@@ -58,6 +73,10 @@ export interface ReportOptions {
   readonly coverage?: readonly ItemCoverage[];
   /** What becomes of all findings at the end, those about items included: waivers. */
   readonly settle?: (findings: readonly Finding[]) => readonly Finding[];
+  /** Where it comes from. */
+  readonly origin?: Origin;
+  /** The report that it is compared with. */
+  readonly earlier?: EarlierReport | undefined;
 }
 
 /**
@@ -81,20 +100,36 @@ export function reportOf(
   options: ReportOptions = {},
 ): Result {
   const { deployedTypes, coverage = everyCoverage, settle = asTheyAre } = options;
-  const answers = [...findings, ...silentRules(coverage, findings)];
-  const evidence = { findings: answers, attestations, today, deployedTypes };
+  const { origin = {}, earlier } = options;
+  const applicable = coverage.filter((one) => isApplicable(one, { deployedTypes }));
+  const answers = [...findings, ...silentRules(applicable, findings)];
+  const evidence = {
+    findings: answers,
+    attestations,
+    today,
+    stack: origin.stack,
+    deployedTypes,
+  };
   const all = settle([...answers, ...coverage.flatMap((one) => itemFindings(one, evidence))]);
 
+  const applying = new Set(applicable.map(({ item }) => item));
   const ofItem = groupedByItem(all);
   const mains = new Map(coverage.map(({ item, main }) => [item, main]));
   const items = everyItem.map((item) =>
-    itemResult(item, mains.get(item.id) ?? "attested", ofItem.get(item.id) ?? []),
+    mains.has(item.id) && !applying.has(item.id)
+      ? inapplicableItem(item, mains.get(item.id) ?? "attested", ofItem.get(item.id) ?? [])
+      : itemResult(item, mains.get(item.id) ?? "attested", ofItem.get(item.id) ?? []),
   );
   const sections = everySection.map(({ number, title }): SectionResult => {
     const states = items.filter(({ section }) => section === number).map(({ status }) => status);
     return { number, title, status: worstOf(states), counts: readinessCount(states) };
   });
-  const loose = all.filter((finding) => !finding.items.some((id) => mains.has(id)));
+  // What fails counts, also where the only items that it is about do not apply.
+  const loose = all.filter(
+    ({ items: about, status }) =>
+      !about.some((id) => applying.has(id)) &&
+      (!about.some((id) => mains.has(id)) || !["not-applicable", "unknown"].includes(status)),
+  );
   const statuses = sections.map(({ status }) => status);
   return {
     schemaVersion: 1,
@@ -102,8 +137,10 @@ export function reportOf(
     findings: all,
     summary: countOf(all),
     day: today,
+    ...origin,
     sections,
     items,
+    ...(earlier === undefined ? {} : { changes: changesSince(earlier, items, all) }),
   };
 }
 
@@ -126,6 +163,17 @@ function itemResult(
   const findings = byUrgency(found);
   const status = readinessOf(findings);
   return { id, title, section, status, how, why: whyOf(id, status, how, findings), findings };
+}
+
+/** An item that is not about this deployment stands in nobody's way; its own finding says why. */
+function inapplicableItem(
+  { id, title, section }: Item,
+  how: Coverage,
+  found: readonly Finding[],
+): ItemResult {
+  const findings = found.filter(({ rule }) => rule === itemCovered.id);
+  const why = findings.map(({ message }) => message).join(" ");
+  return { id, title, section, status: "ready", how, why, findings };
 }
 
 /** How many of the findings are quoted or named; the others are among the item's findings. */

@@ -1,17 +1,28 @@
 import type { Finding } from "../finding";
+import { changeLines } from "./change-lines";
+import type { Changes } from "./changes";
 import { clean, clipped } from "./clean";
 import { isItemsOwn } from "./item-findings";
 import { urgencies, urgencyOf } from "./readiness";
 import type { Readiness, Urgency } from "./readiness";
 import type { ItemResult, Result, SectionResult } from "./result";
-import { checksText, headingOf, itemsText, placeText, READINESS, URGENCY } from "./words";
+import {
+  changesText,
+  checksText,
+  headingOf,
+  itemsText,
+  originText,
+  placeText,
+  READINESS,
+  sinceText,
+  URGENCY,
+} from "./words";
+import { WIDTH, wrapped } from "./wrap";
 
-const WIDTH = 80;
-
-/** What mends the items that nothing covers, said once for all of them. */
+/** What mends the items that nobody attests, said once for all of them. */
 const HINT =
-  "For an item that nothing covers or nobody attests: have a person check it, and write an entry " +
-  "with item, statement, by, on, evidence and expires into attestations.<stack>.yaml.";
+  "What people must attest, with what evidence, and the command for each: " +
+  "`npm run -s checklist -- attest`";
 
 type Style = "bold" | "dim" | "red" | "yellow" | "green";
 
@@ -44,16 +55,19 @@ const READINESS_STYLE: Readonly<Record<Readiness, Style>> = {
  */
 export function renderText(result: Result, colour: boolean): string {
   const paint = colour ? inColour : plainly;
+  const origin = originText(result);
   const listed = result.findings.filter((one) => result.items === undefined || !isItemsOwn(one));
   const parts = [
     ...urgencies.flatMap((urgency) => groupText(urgency, listed, paint)),
     ...(result.items === undefined ? [] : itemsPart(result, paint)),
     ...(result.items?.some(({ status }) => status !== "ready") === true ? [wrapped(HINT, 0)] : []),
+    ...(result.changes === undefined ? [] : [changesPart(result.changes, paint)]),
     ...(result.sections === undefined ? [] : [sectionsPart(result.sections, paint)]),
     [
       paint("bold", paint(READINESS_STYLE[result.status], headingOf(result))) +
         (result.day === undefined ? "" : ` on ${result.day}`),
       ...wrapped(totals(result), 0),
+      ...(origin === undefined ? [] : wrapped(origin, 0)),
     ],
   ];
   return `${parts.map((lines) => lines.join("\n")).join("\n\n")}\n`;
@@ -68,6 +82,18 @@ function totals({ items, findings }: Result): string {
     `${items.length} items: ${count("not-ready")} not ready, ${count("partial")} partial, ` +
     `${count("ready")} ready. ${checks}`
   );
+}
+
+/** What has changed since an earlier report, in short. */
+function changesPart(changes: Changes, paint: Paint): readonly string[] {
+  const heading = `Since ${sinceText(changes.since)}: ${changesText(changes)}`;
+  return [
+    ...wrapped(heading, 0).map((line) => paint("bold", line)),
+    ...changeLines(changes).flatMap(({ title, lines }) => [
+      ...wrapped(title, 2).map((line) => paint("bold", line)),
+      ...lines.flatMap((line) => wrapped(`- ${line}`, 4, 2)),
+    ]),
+  ];
 }
 
 /** A group of findings: in full what asks for something, by name what only waits, no other. */
@@ -143,48 +169,4 @@ function sectionsPart(sections: readonly SectionResult[], paint: Paint): readonl
       );
     }),
   ];
-}
-
-/** A text in lines within the width, indented; `hang` more from the second line on. */
-function wrapped(text: string, indent: number, hang = 0, width = WIDTH): readonly string[] {
-  const lines: string[] = [];
-  let line = "";
-  let room = width - indent;
-  for (const word of wordsOf(text).flatMap((one) => broken(one, width - indent - hang))) {
-    if (line !== "" && line.length + 1 + word.length > room) {
-      lines.push(line);
-      line = word;
-      room = width - indent - hang;
-    } else {
-      line = line === "" ? word : `${line} ${word}`;
-    }
-  }
-  lines.push(line);
-  return lines.map((one, index) => " ".repeat(index === 0 ? indent : indent + hang) + one);
-}
-
-/** The words of a text; a command between backticks is one, so that it can be copied as it is. */
-function wordsOf(text: string): readonly string[] {
-  const parts = text.split(" ");
-  const marks = (part: string): number => part.split("`").length - 1;
-  if (marks(text) === 0 || marks(text) % 2 === 1) return parts;
-  const words: string[] = [];
-  let within = false;
-  for (const part of parts) {
-    if (within) words.push(`${words.pop() ?? ""} ${part}`);
-    else words.push(part);
-    if (marks(part) % 2 === 1) within = !within;
-  }
-  return words;
-}
-
-/** A word in pieces that fit. */
-function broken(word: string, most: number): readonly string[] {
-  const characters = Array.from(word);
-  if (characters.length <= most) return [word];
-  const pieces: string[] = [];
-  for (let at = 0; at < characters.length; at += most) {
-    pieces.push(characters.slice(at, at + most).join(""));
-  }
-  return pieces;
 }

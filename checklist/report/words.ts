@@ -1,8 +1,10 @@
 import type { Finding } from "../finding";
+import { isUnchanged } from "./changes";
+import type { Changes } from "./changes";
 import { clean } from "./clean";
 import { urgencies, urgencyOf } from "./readiness";
 import type { Readiness, Urgency } from "./readiness";
-import type { Result } from "./result";
+import type { Origin, Result } from "./result";
 
 /** The checklist's legend in words. */
 export const READINESS: Readonly<Record<Readiness, string>> = {
@@ -67,4 +69,41 @@ export function itemsText({ items }: Finding): string {
 export function placeText({ location }: Finding): string | undefined {
   if (location === undefined) return undefined;
   return location.line === undefined ? location.file : `${location.file}:${location.line}`;
+}
+
+/** Where a report comes from, for a line of its own; undefined where it does not say. */
+export function originText({ stack, judgedAt, commit }: Origin): string | undefined {
+  const parts = [
+    ...(stack === undefined ? [] : [`stack ${clean(stack)}`]),
+    ...(judgedAt === undefined ? [] : [`judged ${momentText(judgedAt)}`]),
+    ...(commit === undefined ? [] : [`commit ${shortCommit(commit)}`]),
+  ];
+  const text = parts.join(", ");
+  return text === "" ? undefined : `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
+/** A moment to the minute, as people read it. */
+export function momentText(moment: string): string {
+  return clean(`${moment.slice(0, 10)} ${moment.slice(11, 16)} UTC`);
+}
+
+/** A commit by its first twelve digits; changes that are not in it are told too. */
+function shortCommit(commit: string): string {
+  const [hash = "", dirty] = commit.split("-dirty");
+  return clean(hash.slice(0, 12)) + (dirty === undefined ? "" : " with uncommitted changes");
+}
+
+/** Which earlier report another is compared with: its moment, else its day, and its commit. */
+export function sinceText({ day, judgedAt, commit }: Changes["since"]): string {
+  const moment = judgedAt === undefined ? clean(day) : momentText(judgedAt);
+  return commit === undefined ? moment : `${moment} (commit ${shortCommit(commit)})`;
+}
+
+/** How much has changed: `1 item worse, 3 better; 2 findings new, 5 gone`. */
+export function changesText(changes: Changes): string {
+  if (isUnchanged(changes)) return "no item and no finding is otherwise";
+  const { worse, better, appeared, gone } = changes;
+  const items = worse.length === 1 ? "1 item" : `${worse.length} items`;
+  const findings = appeared.length === 1 ? "1 finding" : `${appeared.length} findings`;
+  return `${items} worse, ${better.length} better; ${findings} new, ${gone.length} gone`;
 }

@@ -87,7 +87,9 @@ describe("checklist report", () => {
       "plan.json",
       JSON.stringify({ state: deployed, findings: answers, ...pulumi }),
     );
-    return world.run(["report", ...args], { environment: { PATH: bin, FAKE_PLAN: plan } });
+    return world.run(["report", "--offline", ...args], {
+      environment: { PATH: bin, FAKE_PLAN: plan },
+    });
   };
   const asked = (): readonly Record<string, unknown>[] =>
     readFileSync(path.join(world.folder, "plan.json.asked"), "utf8")
@@ -200,6 +202,45 @@ describe("checklist report", () => {
     world.file("attestations.production.yaml", attestation);
     assert.equal(await statusOf(), named);
     assert.notEqual(named, without);
+  });
+
+  it("says of which stack, moment and commit it is, and what has changed since an earlier one", async () => {
+    const key = finding("no-test-key", ["2.3"], { status: "fail", message: "A test key is left." });
+    const first = await report({ findings: [...answers, key] }, "--format", "json");
+    const kept = world.file("earlier.json", first.stdout);
+    const { stack, judgedAt, commit, changes } = resultOf(first);
+    assert.deepEqual(
+      [stack, judgedAt, commit, changes],
+      ["production", `${world.today}T09:30:00.000Z`, undefined, undefined],
+    );
+    const since = resultOf(await report({}, "--format", "json", "--since", kept)).changes;
+    assert.deepEqual(since?.since, {
+      status: "not-ready",
+      day: world.today,
+      stack: "production",
+      judgedAt: `${world.today}T09:30:00.000Z`,
+    });
+    assert.deepEqual(
+      since.gone.map(({ message }) => message),
+      ["A test key is left."],
+    );
+    assert.ok(since.better.some(({ id }) => id === "2.3"));
+    assert.match((await report({}, "--since", kept)).stdout, /\nSince 2026-11-24 09:30 UTC: /);
+  });
+
+  it("refuses to compare with what is no report, before it asks for anything, and with another stack's", async () => {
+    const none = await report({}, "--since", world.file("x.json", "{}"));
+    assert.equal(none.code, 2);
+    assert.match(none.stderr, /x\.json: it is no report on a deployment in JSON\.\nKeep one/);
+    assert.throws(asked, /ENOENT/);
+    const { stdout } = await report({}, "--format", "json");
+    const other = world.file(
+      "other.json",
+      stdout.replace('"stack": "production"', '"stack": "staging"'),
+    );
+    const run = await report({}, "--since", other);
+    assert.equal(run.code, 2);
+    assert.match(run.stderr, /other\.json: it is the report on another stack than production\./);
   });
 
   it("is given in six formats, whose exit code is the same, to a file as well", async () => {

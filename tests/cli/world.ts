@@ -32,11 +32,13 @@ export class TestWorld {
     const code = await main(args, {
       root: this.folder,
       today: this.today,
+      now: `${this.today}T09:30:00.000Z`,
       environment: process.env,
       colour: false,
       more: () => more,
       out: (text) => out.push(text),
       tell: (line) => told.push(`${line}\n`),
+      progress: () => undefined,
       ...changes,
     });
     return { code, stdout: out.join(""), stderr: told.join("") };

@@ -6,13 +6,7 @@ import { isItemsOwn, itemFindings, silentRules } from "../../../checklist/report
 import type { Evidence } from "../../../checklist/report/item-findings";
 import { finding, TODAY } from "./findings";
 
-const there = (how: Means["how"], ...by: string[]): Means => ({ how, by, available: true });
-const toCome = (how: Means["how"], note?: string, ...by: string[]): Means => ({
-  how,
-  by,
-  available: false,
-  ...(note === undefined ? {} : { note }),
-});
+const there = (how: Means["how"], ...by: string[]): Means => ({ how, by });
 
 const covered = (main: ItemCoverage["main"], ...means: Means[]): ItemCoverage => ({
   item: "1.8",
@@ -36,6 +30,8 @@ const attestation: Attestation = {
   expires: "2026-12-01",
 };
 
+const STACK = "bookedbarber:index:BackendEnvironment";
+
 /** Each finding as `rule status severity: message -> fix`. */
 const told = (coverage: ItemCoverage, given: Partial<Evidence> = {}): readonly string[] =>
   itemFindings(coverage, evidence(given)).map(
@@ -43,7 +39,7 @@ const told = (coverage: ItemCoverage, given: Partial<Evidence> = {}): readonly s
   );
 
 describe("what is said of an item beyond its rules", () => {
-  const table: readonly (readonly [
+  const table: (readonly [
     what: string,
     coverage: ItemCoverage,
     given: Partial<Evidence>,
@@ -121,13 +117,6 @@ describe("what is said of an item beyond its rules", () => {
       "attestation-valid fail error: Nobody attests item 1.8.",
     ],
     [
-      "to be attested alone until what decides comes",
-      covered("verified", there("attested"), toCome("verified", "with the probes", "health")),
-      {},
-      "attestation-valid fail error: Nobody attests item 1.8.",
-      "item-covered fail error: Item 1.8 is not covered yet; to come: a live check (health): with the probes.",
-    ],
-    [
       "attested too long ago, as its reader said",
       covered("attested", there("attested")),
       { findings: [finding({ rule: "attestation-valid", status: "fail" })] },
@@ -136,30 +125,41 @@ describe("what is said of an item beyond its rules", () => {
       "covered by nothing",
       covered("attested"),
       {},
-      "item-covered fail error: Item 1.8 is not covered yet.",
+      "item-covered fail error: Item 1.8 is not covered.",
     ],
     [
-      "covered in part, with several to come",
-      covered(
-        "declared",
-        there("declared", "a:b:C"),
-        toCome("declared", "more of it", "a:b:D"),
-        toCome("enforced", undefined, "one", "two"),
-        toCome("attested", "by its owner"),
-        toCome("verified"),
-      ),
-      {},
-      "item-covered pass error: The stack declares item 1.8: a:b:C.",
-      "item-covered unknown warning: Item 1.8 is covered in part only; to come: a declaration (a:b:D): more of it; a rule (one, two); an attestation: by its owner; a live check.",
-    ],
-    [
-      "to come, while a person vouches",
-      covered("verified", toCome("verified", undefined, "health")),
-      { attestations: [attestation, { ...attestation, item: "1.3" }] },
+      "verified, and a person vouches as well, and for another item",
+      covered("verified", there("verified", "health")),
+      { attestations: [attestation, { ...attestation, item: "1.3" }], findings: [finding()] },
       "attestation-valid pass error: Ada attested on 2026-11-01, until 2026-12-01: It is off. Evidence: OPS-1",
-      "item-covered unknown warning: Item 1.8 is covered in part only; to come: a live check (health).",
     ],
   ];
+  const atRender: ItemCoverage = {
+    ...covered("declared", there("declared", "saas:render:CustomDomain")),
+    platform: "render",
+  };
+  const notDeployed =
+    "item-covered fail error: Item 1.8 needs saas:render:CustomDomain, which is not deployed.";
+  table.push(
+    [
+      "about a platform where nothing runs, whatever else was found",
+      atRender,
+      { deployedTypes: new Set([STACK, "saas:railway:Variables"]), findings: [finding()] },
+      "item-covered not-applicable error: Item 1.8 does not apply: the stack runs nothing at Render (the setting hosting).",
+    ],
+    [
+      "about a platform where something runs",
+      atRender,
+      { deployedTypes: new Set([STACK, "saas:render:Service"]) },
+      notDeployed,
+    ],
+    [
+      "about a platform, and nothing is deployed yet",
+      atRender,
+      { deployedTypes: new Set() },
+      notDeployed,
+    ],
+  );
   for (const [what, coverage, given, ...expected] of table) {
     it(`is right where it is ${what}`, () => {
       assert.deepEqual(told(coverage, given), expected);
@@ -246,13 +246,8 @@ describe("a rule or probe that gave no answer", () => {
     ]);
   });
 
-  it("is none that is to come, or that is no rule and no probe", () => {
-    const coverage = covered(
-      "enforced",
-      toCome("verified", undefined, "health"),
-      there("declared", "a:b:C"),
-      there("attested", "Ada"),
-    );
+  it("is none that is no rule and no probe", () => {
+    const coverage = covered("enforced", there("declared", "a:b:C"), there("attested", "Ada"));
     assert.deepEqual(silentRules([coverage], []), []);
   });
 });

@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 
 import fc from "fast-check";
 
+import { parseEarlierReport } from "../../../checklist/report/earlier";
 import { render } from "../../../checklist/report/render";
 import { reportOf, resultOf } from "../../../checklist/report/result";
+import type { Result } from "../../../checklist/report/result";
 import { anyResult, hostile, hostileTexts, oneOfEach, TODAY } from "./findings";
 
 describe("the JSON report", () => {
@@ -38,6 +40,26 @@ describe("the JSON report", () => {
       "why",
       "findings",
     ]);
+  });
+
+  it("adds the stack, the moment, the commit and what has changed where they are known", () => {
+    const before = reportOf(oneOfEach, [], "2026-11-20");
+    const earlier = parseEarlierReport(render(before, "json"));
+    const origin = {
+      stack: "production",
+      judgedAt: `${TODAY}T09:30:00.000Z`,
+      commit: "a".repeat(40),
+    };
+    const text = render(reportOf([], [], TODAY, { origin, earlier }), "json");
+    const parsed = JSON.parse(text) as Result;
+    assert.deepEqual(Object.keys(parsed), [
+      ...["schemaVersion", "status", "findings", "summary", "day"],
+      ...["stack", "judgedAt", "commit", "sections", "items", "changes"],
+    ]);
+    assert.deepEqual(parsed.changes?.since, { status: "not-ready", day: "2026-11-20" });
+    assert.ok(parsed.changes.gone.length > 0);
+    // What was written is what the next report reads.
+    assert.deepEqual(parseEarlierReport(text)?.commit, origin.commit);
   });
 
   it("loses nothing of any result, and commands no terminal", () => {

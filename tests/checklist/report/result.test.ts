@@ -16,11 +16,10 @@ const RULE = "debug-off";
 const PROBE = "health";
 const TYPE = "cloudflare:index/dnsRecord:DnsRecord";
 
-const declared: Means = { how: "declared", by: [TYPE], available: true };
-const enforced: Means = { how: "enforced", by: [RULE], available: true };
-const verified: Means = { how: "verified", by: [PROBE], available: true };
-const attested: Means = { how: "attested", by: [], available: true };
-const toCome = (means: Means): Means => ({ ...means, available: false, note: "with the probes" });
+const declared: Means = { how: "declared", by: [TYPE] };
+const enforced: Means = { how: "enforced", by: [RULE] };
+const verified: Means = { how: "verified", by: [PROBE] };
+const attested: Means = { how: "attested", by: [] };
 
 const attestation = (given: Partial<Attestation> = {}): Attestation => ({
   item: "1.8",
@@ -124,29 +123,6 @@ const decisions: readonly Case[] = [
     why: /health gave no answer/,
   },
   {
-    what: "verified by a probe to come",
-    main: "verified",
-    means: [toCome(verified)],
-    is: "not-ready",
-    why: /not covered yet; to come: a live check \(health\): with the probes/,
-  },
-  {
-    what: "verified by a probe to come, while a rule that touches it passes",
-    main: "verified",
-    means: [enforced, toCome(verified)],
-    findings: [passed],
-    is: "not-ready",
-    why: /not covered yet/,
-  },
-  {
-    what: "verified by a probe to come, while a person vouches",
-    main: "verified",
-    means: [toCome(verified)],
-    attestations: [attestation()],
-    is: "partial",
-    why: /in part only/,
-  },
-  {
     what: "declared, where nobody looked at the state",
     main: "declared",
     means: [declared],
@@ -168,13 +144,6 @@ const decisions: readonly Case[] = [
     deployed: [],
     is: "not-ready",
     why: /not deployed/,
-  },
-  {
-    what: "declared, and more of it to come",
-    main: "declared",
-    means: [declared, toCome(verified)],
-    is: "partial",
-    why: /in part only/,
   },
   {
     what: "declared, and a rule on it fails",
@@ -240,18 +209,11 @@ const decisions: readonly Case[] = [
     why: /Nobody attests item 1\.8, which is checked in part only otherwise/,
   },
   {
-    what: "verified by a probe to come, to be attested meanwhile, and nobody does",
-    main: "verified",
-    means: [toCome(verified), attested],
-    is: "not-ready",
-    why: /Nobody attests/,
-  },
-  {
     what: "covered by nothing",
     main: "enforced",
     means: [],
     is: "not-ready",
-    why: /^Item 1\.8 is not covered yet\.$/,
+    why: /^Item 1\.8 is not covered\.$/,
   },
 ];
 
@@ -274,23 +236,6 @@ function report({
 
 describe("a report", () => {
   for (const { what, is, why, ...given } of decisions) {
-    it("lets what is wrong with an item be waived too: it is partial, and shown", () => {
-      const waivers = parseWaivers(
-        "- {rule: item-covered, subject: item 1.8, reason: The probe comes with part 5, owner: ops, ticket: OPS-3, expires: 2026-12-01}",
-        "waivers.yaml",
-        TODAY,
-      );
-      assert.deepEqual(waivers.findings, []);
-      const { items = [], findings } = reportOf([], [], TODAY, {
-        coverage: [{ item: "1.8", main: "verified", means: [toCome(verified)] }],
-        settle: (found) => applyWaivers(found, waivers.waivers, { reportUnused: true }),
-      });
-      const item = items.find(({ id }) => id === "1.8");
-      assert.equal(item?.status, "partial");
-      assert.match(item.why, /Waived until 2026-12-01 by ops \(OPS-3\)/);
-      assert.ok(!findings.some(({ rule }) => rule === "waiver-unused"));
-    });
-
     it(`calls an item ${is} that is ${what}`, () => {
       const { items: results = [], sections = [], status } = report(given);
       const item = results.find(({ id }) => id === "1.8");
@@ -303,6 +248,23 @@ describe("a report", () => {
       assert.equal(status, is);
     });
   }
+
+  it("lets what is wrong with an item be waived too: it is partial, and shown", () => {
+    const waivers = parseWaivers(
+      "- {rule: item-covered, subject: item 1.8, reason: Somebody looks by hand, owner: ops, ticket: OPS-3, expires: 2026-12-01}",
+      "waivers.yaml",
+      TODAY,
+    );
+    assert.deepEqual(waivers.findings, []);
+    const { items = [], findings } = reportOf([], [], TODAY, {
+      coverage: [{ item: "1.8", main: "verified", means: [] }],
+      settle: (found) => applyWaivers(found, waivers.waivers, { reportUnused: true }),
+    });
+    const item = items.find(({ id }) => id === "1.8");
+    assert.equal(item?.status, "partial");
+    assert.match(item.why, /Waived until 2026-12-01 by ops \(OPS-3\)/);
+    assert.ok(!findings.some(({ rule }) => rule === "waiver-unused"));
+  });
 
   it("has each of the 134 items once, in their order, each with what it is and why", () => {
     const { items: results = [] } = reportOf([], [], TODAY);
@@ -364,6 +326,37 @@ describe("a report", () => {
       report({ ...given, findings: [finding({ items: ["99.1"], status: "waived" })] }).status,
       "partial",
     );
+  });
+
+  describe("about a platform where nothing runs", () => {
+    const coverage: readonly ItemCoverage[] = [
+      { item: "1.8", main: "enforced", means: [enforced] },
+      { item: "7.6", main: "verified", means: [verified, declared], platform: "render" },
+    ];
+    const deployedTypes = new Set(["bookedbarber:index:BackendEnvironment", TYPE]);
+    const judged = (...found: Finding[]): Result =>
+      reportOf([passed, ...found], [], TODAY, { coverage, deployedTypes });
+
+    it("has items that do not apply, say so, and stand in nobody's way", () => {
+      const result = judged(finding({ items: ["7.6"], status: "unknown" }));
+      const item = result.items?.find(({ id }) => id === "7.6");
+      assert.equal(item?.status, "ready");
+      assert.match(item.why, /^Item 7\.6 does not apply: the stack runs nothing at Render/);
+      assert.deepEqual(
+        item.findings.map(({ rule, status }) => [rule, status]),
+        [["item-covered", "not-applicable"]],
+      );
+      const silent = result.findings.filter(({ status }) => status === "error");
+      assert.deepEqual(silent, [], "nobody waits for the probe's answer");
+    });
+
+    it("is not ready for what fails all the same, and as before for what nobody can tell", () => {
+      const ready = judged().status;
+      const about = { items: ["7.6"], subject: "OTHER" };
+      assert.equal(judged(finding({ ...about, status: "unknown" })).status, ready);
+      assert.equal(judged(finding({ ...about, status: "not-applicable" })).status, ready);
+      assert.equal(judged(finding({ ...about, status: "fail" })).status, "not-ready");
+    });
   });
 
   it("tells of a silent rule once, with all the items that it serves", () => {

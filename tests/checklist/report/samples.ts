@@ -1,4 +1,5 @@
 import type { Finding } from "../../../checklist/finding";
+import type { Changes } from "../../../checklist/report/changes";
 import { byUrgency } from "../../../checklist/report/readiness";
 import { resultOf } from "../../../checklist/report/result";
 import type { ItemResult, Result } from "../../../checklist/report/result";
@@ -30,6 +31,58 @@ const findings: readonly Finding[] = [
   }),
 ];
 
+/** What people said, and let pass, with all of its data. */
+const onRecord: readonly Finding[] = [
+  finding({
+    rule: "rule-a",
+    status: "waived",
+    subject: "LOG_LEVEL",
+    message: "LOG_LEVEL logs <all>. Waived until 2026-12-01 by Ada (OPS-12): A payment is traced.",
+    fix: "Say so in the stack: pulumi config set LOG_LEVEL INFO",
+    waiver: {
+      reason: "A payment is traced",
+      owner: "Ada",
+      ticket: "OPS-12",
+      expires: "2026-12-01",
+    },
+  }),
+  finding({
+    rule: "attestation-valid",
+    items: ["2.1"],
+    subject: "item 2.1",
+    message: "Bob attested it.",
+    attestation: {
+      statement: "The backup of May was restored & read",
+      by: "Bob <bob@example.com>",
+      on: "2026-11-20",
+      evidence: "https://tickets.example.com/OPS-3?a=1&b=2",
+      expires: "2027-02-20",
+    },
+  }),
+  finding({
+    rule: "attestation-valid",
+    items: ["1.2"],
+    status: "fail",
+    subject: "item 1.2",
+    message: "Nobody attests item 1.2.",
+    fix: 'Have it seen. Fill in and run: `npm run -s checklist -- attest 1.2 --statement "<words>"`',
+  }),
+];
+
+const changed: Changes = {
+  since: {
+    status: "partial",
+    day: "2026-11-20",
+    stack: "production",
+    judgedAt: "2026-11-20T16:02:00.000Z",
+    commit: "0123456789abcdef0123456789abcdef01234567",
+  },
+  worse: [{ id: "1.8", title: "Title of 1.8", from: "partial", to: "not-ready" }],
+  better: [{ id: "2.1", title: "Title of 2.1", from: "not-ready", to: "ready" }],
+  appeared: [finding({ status: "fail", message: "DEBUG is <on>." })],
+  gone: [finding({ status: "waived", items: [], subject: "the zone", message: "It had two." })],
+};
+
 const item = (
   id: string,
   given: Pick<ItemResult, "status" | "how" | "why"> & { readonly findings?: readonly Finding[] },
@@ -46,8 +99,11 @@ const environment: Result = resultOf(findings);
 
 /** The result of a deployment whose checklist has two sections and five items. */
 const report: Result = {
-  ...environment,
+  ...resultOf([...findings, ...onRecord]),
   day: TODAY,
+  stack: "production",
+  judgedAt: `${TODAY}T09:31:05.120Z`,
+  commit: "939a2a2f7cb9d1e3a4c5b6d7e8f9a0b1c2d3e4f5-dirty",
   sections: [
     {
       number: 1,
@@ -68,13 +124,19 @@ const report: Result = {
       status: "partial",
       how: "attested",
       why: `It is waived. ${"More is to be said of it. ".repeat(30)}`,
-      findings: findings.filter(({ status }) => status === "waived" || status === "pass"),
+      findings: [
+        ...findings.filter(({ status }) => status === "waived" || status === "pass"),
+        ...onRecord.filter(({ items }) => items.includes("1.2")),
+      ],
     }),
     item("1.8", {
       status: "not-ready",
       how: "enforced",
       why: "It is wrong.",
-      findings: findings.filter(({ status }) => status !== "error"),
+      findings: [
+        ...findings.filter(({ status }) => status !== "error"),
+        ...onRecord.filter(({ items }) => items.includes("1.8")),
+      ],
     }),
     item("1.10", {
       status: "not-ready",
@@ -86,9 +148,10 @@ const report: Result = {
       status: "ready",
       how: "enforced",
       why: "1 check passes: DEBUG.",
-      findings: [finding()],
+      findings: [finding(), ...onRecord.filter(({ items }) => items.includes("2.1"))],
     }),
   ],
+  changes: changed,
 };
 
 /** What is good, and little of it. */
