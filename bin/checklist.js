@@ -47,19 +47,37 @@ function more() {
   return /** @type {More} */ (bundle);
 }
 
+/** How often a line of progress is written where no terminal shows it in place. */
+const progressMs = 5000;
+
+/** @returns {(line: string | undefined) => void} */
+function progress() {
+  const { stderr } = process;
+  if (stderr.isTTY) return (line) => void stderr.write(`\r\x1b[2K${line ?? ""}`);
+  let last = Date.now();
+  return (line) => {
+    if (line === undefined || Date.now() - last < progressMs) return;
+    last = Date.now();
+    stderr.write(`${line}\n`);
+  };
+}
+
 /** @param {Main} main */
 function run(main) {
   const { npm_lifecycle_event: script, INIT_CWD: folder } = process.env;
   // npm runs a script in the project's folder; the user names files from where they are.
-  if (script === "checklist" && folder !== undefined) process.chdir(folder);
+  if ((script === "checklist" || script === "drift") && folder !== undefined) process.chdir(folder);
+  const now = new Date().toISOString();
   return main(process.argv.slice(2), {
     root,
-    today: new Date().toISOString().slice(0, 10),
+    today: now.slice(0, 10),
+    now,
     environment: process.env,
     more,
     colour: process.stdout.isTTY && !process.env["NO_COLOR"] && process.env["TERM"] !== "dumb",
     out: (text) => process.stdout.write(text),
     tell: (line) => process.stderr.write(`${line}\n`),
+    progress: progress(),
   });
 }
 
@@ -68,7 +86,8 @@ for (const stream of [process.stdout, process.stderr]) stream.on("error", () => 
 
 const main = load();
 if (main === undefined) {
-  process.exitCode = 2;
+  // Of the command drift 2 would be a finding.
+  process.exitCode = process.argv[2] === "drift" ? 1 : 2;
 } else {
   void run(main).then((code) => {
     process.exitCode = code;

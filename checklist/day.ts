@@ -16,3 +16,8 @@ export function daysAfter(start: Day, days: number): Day {
 }
 
 const dayAt = (time: number): Day => new Date(time).toISOString().slice(0, 10);
+
+/** How many days after the one day the other is: negative for an earlier one. */
+export function daysBetween(start: Day, end: Day): number {
+  return Math.round((Date.parse(end) - Date.parse(start)) / MILLISECONDS);
+}

@@ -11,30 +11,44 @@ import type { Pulumi } from "./pulumi";
 const VIOLATED = /^error: one or more mandatory policy violations were found\s*$/m;
 
 /**
- * Everything that the policy pack finds in a stack's state. A rule that is silent is found as well.
+ * Everything that the policy pack finds in a stack's state, or in a state in a file. A rule that is
+ * silent is found as well.
  *
  * @throws CommandFailure if the pack could not judge all of it.
  */
-export async function analyze(
+export function analyze(
   stack: string | undefined,
   pulumi: Pulumi,
+  file?: string,
+): Promise<readonly Finding[]> {
+  return findingsOf(async (environment) => {
+    const args = ["policy", "analyze", "--policy-pack", "policies"];
+    if (stack !== undefined) args.push("--stack", stack);
+    if (file !== undefined) args.push("--file", file);
+    const { code, stderr } = await pulumi.run(args, environment);
+    if (code !== 0 && !VIOLATED.test(stderr)) {
+      throw pulumi.failure("The policies could not judge the stack", args, stderr);
+    }
+  });
+}
+
+/**
+ * What the policy pack writes down while the CLI does some work in this environment. A rule that is
+ * silent is found as well.
+ *
+ * @throws whatever the work throws, and CommandFailure if what was written is not whole.
+ */
+export async function findingsOf(
+  work: (environment: NodeJS.ProcessEnv) => Promise<void>,
 ): Promise<readonly Finding[]> {
   // Only its owner can enter this folder.
   const directory = mkdtempSync(path.join(tmpdir(), "checklist-"));
   try {
     const findings = path.join(directory, "findings.jsonl");
-    // The report applies the waivers itself, to all that it knows.
+    // The command applies the waivers itself, to all that it knows.
     const waivers = path.join(directory, "no-waivers.yaml");
     writeFileSync(waivers, "[]\n");
-    const args = ["policy", "analyze", "--policy-pack", "policies"];
-    if (stack !== undefined) args.push("--stack", stack);
-    const { code, stderr } = await pulumi.run(args, {
-      CHECKLIST_FINDINGS: findings,
-      CHECKLIST_WAIVERS: waivers,
-    });
-    if (code !== 0 && !VIOLATED.test(stderr)) {
-      throw pulumi.failure("The policies could not judge the stack", args, stderr);
-    }
+    await work({ CHECKLIST_FINDINGS: findings, CHECKLIST_WAIVERS: waivers });
     return withSilentRules(readFindings(findings));
   } finally {
     rmSync(directory, { recursive: true, force: true });

@@ -6,27 +6,40 @@ import type { Command, World } from "./world";
 const help = `Usage: checklist COMMAND
 
   env FILE      judge an environment file as production would be judged
+  attest ITEM   write down that a person vouches for an item; alone: what is to be attested
+  plan          judge what the next pulumi up would make of the stack
+  drift         say what of the deployed stack was changed by hand, and who mends it
+  verify        look at the running system of the deployed stack
   report        say of each of the checklist's 134 items whether the deployed stack is ready
 
-checklist COMMAND --help tells more. Exit code: 0 ready, 1 not ready, 2 on an error.
+checklist COMMAND --help tells more. Exit code: 0 ready, 1 not ready, 2 on an error;
+of drift: 0 none, 2 drift, 1 on an error.
 `;
 
 const commands: Readonly<Record<string, Command>> = {
   env,
+  attest: (args, world) => world.more().attest(args, world),
+  plan: (args, world) => world.more().plan(args, world),
+  drift: (args, world) => world.more().drift(args, world),
+  verify: (args, world) => world.more().verify(args, world),
   report: (args, world) => world.more().report(args, world),
 };
+
+/** Of `drift` 2 is the finding, as of `terraform plan`; of all others it is an error. */
+const errorCodeOf = (command: string | undefined): number => (command === "drift" ? 1 : 2);
 
 /**
  * The `checklist` command.
  *
- * @returns The exit code: 0 ready, 1 not ready, 2 for an error that the user has been told.
+ * @returns The exit code: 0 ready, 1 not ready, 2 for an error that the user has been told; of
+ *   `drift` 0 none, 2 drift, 1 an error.
  */
 export async function main(args: readonly string[], world: World): Promise<number> {
   try {
     return await run(args, world);
   } catch (error) {
     world.tell(isCommandFailure(error) ? `error: ${error.message}` : breakdown(error));
-    return 2;
+    return errorCodeOf(args[0]);
   }
 }
 

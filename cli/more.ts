@@ -1,4 +1,8 @@
 /** What is loaded only when it is needed: it comes with parsers that take as long as all the rest. */
+export { attest } from "./attest";
+export { drift } from "./drift";
+export { plan } from "./plan";
 export { renderedWithPages as render } from "./pages";
 export { withWaivers } from "./records";
 export { report } from "./report";
+export { verify } from "./verify";

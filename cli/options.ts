@@ -8,7 +8,9 @@ import { CommandFailure } from "./failure";
 export interface OptionNames<Name extends string> {
   readonly command: string;
   readonly options: readonly Name[];
-  /** What stands without an option's name, in order; all are required. */
+  /** Options that take no value. */
+  readonly flags?: readonly string[];
+  /** What stands without an option's name, in order; one in square brackets may be left out. */
   readonly operands: readonly string[];
 }
 
@@ -17,6 +19,8 @@ export interface Options<Name extends string> {
   readonly help: boolean;
   readonly values: Partial<Readonly<Record<Name, string>>>;
   readonly operands: readonly string[];
+  /** The options without a value that were given. */
+  readonly flags: ReadonlySet<string>;
 }
 
 /**
@@ -26,7 +30,7 @@ export interface Options<Name extends string> {
  */
 export function readOptions<Name extends string>(
   args: readonly string[],
-  { command, options, operands }: OptionNames<Name>,
+  { command, options, flags = [], operands }: OptionNames<Name>,
 ): Options<Name> {
   const { tokens } = parseArgs({
     args: [...args],
@@ -36,20 +40,25 @@ export function readOptions<Name extends string>(
     options: {
       help: { type: "boolean", short: "h" },
       ...Object.fromEntries(options.map((name) => [name, { type: "string" }] as const)),
+      ...Object.fromEntries(flags.map((name) => [name, { type: "boolean" }] as const)),
     },
   });
   const known = new Set<string>(options);
   const values = new Map<string, string>();
   const given: string[] = [];
   const problems: string[] = [];
+  const set = new Set<string>();
   let help = false;
   for (const token of tokens) {
     if (token.kind === "positional") given.push(token.value);
     if (token.kind !== "option") continue;
     if (token.name === "help") {
       help = true;
+    } else if (flags.includes(token.name)) {
+      set.add(token.name);
+      if (token.value !== undefined) problems.push(`${token.rawName} takes no value.`);
     } else if (!known.has(token.name)) {
-      problems.push(unknownOption(token.rawName, options));
+      problems.push(unknownOption(token.rawName, [...options, ...flags]));
     } else if (isMissing(token.value, token.inlineValue === true)) {
       problems.push(`${token.rawName} needs a value.`);
     } else {
@@ -58,7 +67,10 @@ export function readOptions<Name extends string>(
   }
   if (!help) {
     problems.push(
-      ...operands.slice(given.length).map((name) => `${name} is missing.`),
+      ...operands
+        .slice(given.length)
+        .filter((name) => !name.startsWith("["))
+        .map((name) => `${name} is missing.`),
       ...given.slice(operands.length).map((text) => `"${text}" is one argument too many.`),
     );
     if (problems.length > 0) {
@@ -67,7 +79,7 @@ export function readOptions<Name extends string>(
   }
   // Only names of the table are in the map.
   const read = Object.fromEntries(values) as Partial<Readonly<Record<Name, string>>>;
-  return { help, values: read, operands: given };
+  return { help, values: read, operands: given, flags: set };
 }
 
 /** The next option was probably not meant as this one's value; written with = it is. */

@@ -1,28 +1,35 @@
+import type { Finding } from "../checklist/finding";
 import { formats, render } from "../checklist/report/render";
 import { exitCodeOf, reportOf } from "../checklist/report/result";
 import { applyWaivers } from "../checklist/waivers";
 import { analyze } from "./analysis";
+import { withInterruptions } from "./interruptions";
 import { choiceOf, readOptions } from "./options";
 import { deliver } from "./output";
 import { pagesOf } from "./pages";
+import { assertSameStack, originOf, readEarlierReport } from "./origin";
 import { placedBy } from "./places";
 import { Pulumi } from "./pulumi";
 import { recordFile } from "./record-files";
 import { readAttestations, readWaivers } from "./records";
+import { notProbed, probe, probingFlags, probingHelp, probingOf, probingOptions } from "./probing";
 import { readState } from "./state";
+import { readTarget } from "./target";
 import type { World } from "./world";
 
 const help = `Usage: checklist report [options]
 
 Says of each of the checklist's 134 items whether production is ready: runs the policies over the
-deployed stack's state, and adds what people have attested and waived.
+deployed stack's state, looks at the running system, and adds what people have attested and waived.
 
   --stack STACK        the stack; the selected one unless given
   --format FORMAT      ${formats.join(", ")}; text unless given
   --out FILE           write the report there and not to standard output
   --waivers FILE       waivers; waivers.yaml in the project's folder unless given, if it is there
   --attestations FILE  attestations; attestations.<stack>.yaml there unless given, if it is there
-
+  --since FILE         an earlier report of the stack as JSON: what has changed since is told too
+  --offline            do not look at the running system: what probes verify is then unknown
+${probingHelp.replace(/^.*--only.*\n/, "")}
 Exit code: 0 ready; 1 not ready, also where it is ready in part only; 2 the stack cannot be judged.
 `;
 
@@ -35,7 +42,16 @@ Exit code: 0 ready; 1 not ready, also where it is ready in part only; 2 the stac
 export async function report(args: readonly string[], world: World): Promise<number> {
   const options = readOptions(args, {
     command: "report",
-    options: ["stack", "format", "out", "waivers", "attestations"],
+    options: [
+      "stack",
+      "format",
+      "out",
+      "waivers",
+      "attestations",
+      "since",
+      ...probingOptions.filter((name) => name !== "only"),
+    ],
+    flags: ["offline", ...probingFlags],
     operands: [],
   });
   if (options.help) {
@@ -44,26 +60,43 @@ export async function report(args: readonly string[], world: World): Promise<num
   }
   const { stack, out } = options.values;
   const format = choiceOf("--format", options.values.format ?? "text", formats);
+  const probing = options.flags.has("offline")
+    ? undefined
+    : probingOf(options.values, options.flags, world);
   // What the user named is read first: a wrong name should not cost the wait for Pulumi.
+  const earlier = readEarlierReport(options.values.since);
   const waived = readWaivers(recordFile(options.values.waivers, world.root, "waivers.yaml"), world);
 
-  const { state, attested, found } = await withInterruptions(async (signal) => {
+  const { state, attested, found, looked } = await withInterruptions(async (signal) => {
     const pulumi = new Pulumi(world.root, world.environment, signal);
     const state = await readState(stack, pulumi);
+    assertSameStack(earlier, state.stack, options.values.since);
     const own = `attestations.${state.stack}.yaml`;
     const attested = readAttestations(
       recordFile(options.values.attestations, world.root, own),
       world,
     );
-    return { state, attested, found: await analyze(stack, pulumi) };
+    const look = async (): Promise<readonly Finding[]> => {
+      if (probing === undefined) return notProbed();
+      return probe(
+        probing,
+        await readTarget(stack, state, pulumi, world.environment),
+        world,
+        signal,
+      );
+    };
+    const [found, looked] = await Promise.all([analyze(stack, pulumi), look()]);
+    return { state, attested, found, looked };
   });
   const placed = found.map(placedBy(state, world));
   const result = reportOf(
-    [...placed, ...waived.findings, ...attested.findings],
+    [...placed, ...looked, ...waived.findings, ...attested.findings],
     attested.attestations,
     world.today,
     {
       deployedTypes: state.types,
+      origin: originOf(state.stack, world),
+      earlier,
       settle: (findings) => applyWaivers(findings, waived.waivers, { reportUnused: true }),
     },
   );
@@ -71,20 +104,4 @@ export async function report(args: readonly string[], world: World): Promise<num
   const colour = world.colour && out === undefined;
   deliver(render(result, format, { colour, pageOf: pagesOf(world.root) }), out, world);
   return code;
-}
-
-const INTERRUPTIONS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-
-/** Aborts when the user interrupts the command, so that nothing is left running or lying about. */
-async function withInterruptions<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const controller = new AbortController();
-  const abort = (): void => {
-    controller.abort();
-  };
-  for (const name of INTERRUPTIONS) process.once(name, abort);
-  try {
-    return await work(controller.signal);
-  } finally {
-    for (const name of INTERRUPTIONS) process.off(name, abort);
-  }
 }

@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+import { AREAS, EVERYTHING } from "../checklist/operations/areas";
+import type { Contacts } from "../checklist/operations/areas";
 import { CommandFailure } from "./failure";
 import type { Pulumi } from "./pulumi";
 
@@ -13,22 +15,42 @@ export interface StackState {
   readonly types: ReadonlySet<string>;
 }
 
-const exported = z.object({
-  deployment: z.object({
-    resources: z.array(z.object({ urn: z.string(), type: z.string() })).optional(),
-  }),
+const properties = z.record(z.string(), z.unknown()).optional();
+const resource = z.looseObject({
+  urn: z.string(),
+  type: z.string(),
+  inputs: properties,
+  outputs: properties,
 });
+const exported = z.looseObject({
+  deployment: z.looseObject({ resources: z.array(resource).optional() }),
+});
+type Exported = z.output<typeof exported>;
+type Resource = z.output<typeof resource>;
+
+/** A stack's state as a whole. Its secrets stay encrypted. */
+export interface ExportedState extends StackState {
+  readonly resources: readonly Resource[];
+  /** Whom to call, by the stack's output of that name. */
+  readonly contacts: Contacts;
+  /** The same state with other resources, as `pulumi` reads one from a file. */
+  withResources(resources: readonly Resource[]): Exported;
+}
 
 /**
- * The resources of a deployed stack. Secrets stay encrypted: only names and types are read.
+ * The state of a deployed stack.
  *
  * @throws CommandFailure if there is no such stack, or nothing is deployed.
  */
-export async function readState(stack: string | undefined, pulumi: Pulumi): Promise<StackState> {
+export async function readExport(
+  stack: string | undefined,
+  pulumi: Pulumi,
+): Promise<ExportedState> {
   const args = ["stack", "export", ...(stack === undefined ? [] : ["--stack", stack])];
   const { code, stdout, stderr } = await pulumi.run(args);
   if (code !== 0) throw pulumi.failure("The stack's state cannot be read", args, stderr);
-  const resources = parsed(stdout).deployment.resources ?? [];
+  const state = parsed(stdout);
+  const resources = state.deployment.resources ?? [];
   const [first] = resources;
   if (first === undefined) {
     throw new CommandFailure(
@@ -38,10 +60,34 @@ export async function readState(stack: string | undefined, pulumi: Pulumi): Prom
   }
   // urn:pulumi:<stack>::<project>::<type>::<name>
   const [name = "", project = ""] = first.urn.replace(/^urn:pulumi:/, "").split("::");
-  return { stack: name, project, types: new Set(resources.map(({ type }) => type)) };
+  const outputs = resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs;
+  return {
+    stack: name,
+    project,
+    types: new Set(resources.map(({ type }) => type)),
+    resources,
+    contacts: contacts.catch({}).parse(outputs?.["onCallContacts"]),
+    withResources: (others) => ({
+      ...state,
+      deployment: { ...state.deployment, resources: [...others] },
+    }),
+  };
 }
 
-function parsed(text: string): z.output<typeof exported> {
+/** Without contacts, or with ones of another version, a report says that nobody is named. */
+const contacts = z.partialRecord(z.enum([EVERYTHING, ...AREAS]), z.string());
+
+/**
+ * What a report needs of a deployed stack: names and types.
+ *
+ * @throws CommandFailure if there is no such stack, or nothing is deployed.
+ */
+export async function readState(stack: string | undefined, pulumi: Pulumi): Promise<StackState> {
+  const { stack: name, project, types } = await readExport(stack, pulumi);
+  return { stack: name, project, types };
+}
+
+function parsed(text: string): Exported {
   try {
     return exported.parse(JSON.parse(text));
   } catch {

@@ -9,6 +9,8 @@ export interface World {
   readonly root: string;
   /** The day of the judgement in UTC, `YYYY-MM-DD`. */
   readonly today: string;
+  /** Its moment in UTC, as ISO 8601 has it. */
+  readonly now: string;
   readonly environment: NodeJS.ProcessEnv;
   /** Loads what most runs do without: start-up time is what people wait for. */
   readonly more: () => More;
@@ -18,6 +20,8 @@ export interface World {
   readonly out: (text: string) => void;
   /** Writes a line for people to standard error. */
   readonly tell: (line: string) => void;
+  /** Shows people how far it is, in one line; undefined takes the line away. */
+  readonly progress: (line: string | undefined) => void;
 }
 
 /** What a command does with its arguments; gives the exit code. */
@@ -25,7 +29,11 @@ export type Command = (args: readonly string[], world: World) => number | Promis
 
 /** The part of the commands that is loaded when it is needed (more.ts). */
 export interface More {
+  readonly attest: Command;
+  readonly drift: Command;
+  readonly plan: Command;
   readonly report: Command;
+  readonly verify: Command;
   /** The result in a format. */
   readonly render: (result: Result, format: Format, world: World) => string;
   /** Applies a file of waivers to findings, and adds what is wrong with it. */

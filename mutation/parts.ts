@@ -44,6 +44,9 @@ export const parts: Readonly<Record<string, Part>> = {
   },
   records: {
     sources: [
+      "attest-command.ts",
+      "attestation-file.ts",
+      "attestation-templates.ts",
       "attestations.ts",
       "day.ts",
       "record-rules.ts",
@@ -52,7 +55,7 @@ export const parts: Readonly<Record<string, Part>> = {
       "yaml-depth.ts",
       "yaml-records.ts",
     ].map((name) => CORE + name),
-    tests: ["day", "unjudged-rules", "yaml-records", "waivers", "attestations"].map(test),
+    tests: ["day", "unjudged-rules", "yaml-records", "waivers", "attestation*"].map(test),
   },
   report: {
     sources: [`${CORE}report/`],

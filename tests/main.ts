@@ -21,6 +21,9 @@ const staticChecks: readonly (readonly [name: string, command: string, ...args: 
   ["direction of imports", "depcruise", "--config", ".dependency-cruiser.cjs", "."],
 ];
 
+/** Sandboxes are heavy: two at once keep two cores busy, and more would only wait for each other. */
+const jobs = 2;
+
 interface Count {
   readonly passed: number;
   readonly failed: number;
@@ -68,7 +71,14 @@ function runTool(command: string, args: string[]): Promise<{ code: number; outpu
 
 function runTests(files: readonly string[]): Promise<Count> {
   if (files.length === 0) return Promise.resolve({ passed: 0, failed: 0 });
-  const mocha = new Mocha({ timeout: 10_000, color: process.stdout.isTTY });
+  const mocha = new Mocha({
+    timeout: 10_000,
+    color: process.stdout.isTTY,
+    // Each file in a process of its own, shown when it has ended.
+    parallel: files.length > 1,
+    jobs,
+    require: ["ts-node/register/transpile-only"],
+  });
   for (const file of files) mocha.addFile(file);
   return new Promise((resolve) => {
     const runner = mocha.run((failed) => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import fc from "fast-check";
 
-import { parseAttestations } from "../../checklist/attestations";
+import { draftProblems, isExpired, parseAttestations } from "../../checklist/attestations";
 import { items } from "../../checklist/items";
 import { hostileYaml } from "./hostile-yaml";
 import { TODAY } from "./report/findings";
@@ -80,6 +80,18 @@ describe("attestations", () => {
     ["is of an item written otherwise", { item: "9.03" }, 1, /an item that is none/],
     ["has no evidence", { evidence: undefined }, 1, /lacks evidence/],
     ["has an empty statement", { statement: "" }, 1, /lacks statement/],
+    [
+      "has a blank that nobody filled in",
+      { statement: "The backup of <day> was restored" },
+      2,
+      /a statement that still has a blank such as <day> to fill in/,
+    ],
+    [
+      "has a blank for evidence",
+      { evidence: "<link or ticket>" },
+      5,
+      /an evidence that still has a blank/,
+    ],
     ["says nothing", { statement: "done" }, 2, /a statement that is too short/],
     ["is signed by an x", { by: "x" }, 3, /a by that is too short/],
     ["is signed on no day", { on: "2026-13-01" }, 4, /an on that is no day/],
@@ -129,7 +141,7 @@ describe("attestations", () => {
       [
         entry({ expires: "2026-11-23" }),
         `${of} expired on 2026-11-23.`,
-        "Have a person check it anew, and add an entry with today's day and evidence.",
+        "Have a person check it anew; `npm run -s checklist -- attest 9.3 --template` says what suffices.",
       ],
     ];
     for (const [text, message, fix] of table) {
@@ -199,5 +211,47 @@ describe("attestations", () => {
         if (one !== undefined) assert.ok(one.on <= TODAY && one.expires >= TODAY);
       }),
     );
+  });
+});
+
+describe("a draft of an attestation", () => {
+  const signed = { ...good, on: TODAY, expires: "2026-12-01" };
+  const problems = (changes: Readonly<Record<string, string | undefined>>): readonly string[] =>
+    draftProblems("9.3", { ...signed, ...changes }, TODAY).map(
+      ({ field, problem }) => `${field} ${problem}`,
+    );
+
+  it("has no problem where its reader believes it", () => {
+    assert.deepEqual(problems({}), []);
+    assert.deepEqual(parse(entry(signed)).findings, []);
+  });
+
+  it("has all of its problems told at once", () => {
+    assert.deepEqual(problems({ statement: undefined, by: "", evidence: "x", expires: "soon" }), [
+      "statement is missing",
+      "by is missing",
+      "evidence is too short to be one",
+      "expires is no day such as 2026-12-31",
+    ]);
+  });
+
+  const table: readonly (readonly [Readonly<Record<string, string>>, string])[] = [
+    [{ expires: "2026-11-23" }, "expires ends on 2026-11-23, before it is signed"],
+    [{ expires: "2028-01-01" }, "expires ends on 2028-01-01, more than 366 days after its signing"],
+    [{ on: "2026-11-25" }, "expires is signed on 2026-11-25, a day to come"],
+    [
+      { statement: "Restored in <minutes> minutes" },
+      "statement still has a blank such as <day> to fill in",
+    ],
+  ];
+  for (const [changes, expected] of table) {
+    it(`is refused: ${expected}`, () => {
+      assert.deepEqual(problems(changes), [expected]);
+    });
+  }
+
+  it("expires the day after its last", () => {
+    assert.ok(!isExpired({ expires: TODAY }, TODAY));
+    assert.ok(isExpired({ expires: "2026-11-23" }, TODAY));
   });
 });

@@ -2,7 +2,23 @@ import assert from "node:assert/strict";
 
 import fc from "fast-check";
 
-import { daysAfter, isDay } from "../../checklist/day";
+import { daysAfter, daysBetween, isDay } from "../../checklist/day";
+
+describe("the days between two", () => {
+  const table: readonly (readonly [string, string, number])[] = [
+    ["2026-11-24", "2026-11-24", 0],
+    ["2026-11-24", "2026-11-25", 1],
+    ["2026-11-24", "2026-11-20", -4],
+    ["2024-02-28", "2024-03-01", 2],
+    ["2026-12-31", "2027-01-01", 1],
+  ];
+  for (const [start, end, days] of table) {
+    it(`are ${days} from ${start} to ${end}`, () => {
+      assert.equal(daysBetween(start, end), days);
+      assert.equal(daysAfter(start, days), end);
+    });
+  }
+});
 
 describe("a day", () => {
   for (const text of ["2026-11-24", "2024-02-29", "0001-01-01", "9999-12-31"]) {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 
 import { rules } from "../../checklist/rules/catalogue";
-import { applyWaivers, parseWaivers } from "../../checklist/waivers";
+import { applyWaivers, parseWaivers, messageBeforeWaiver } from "../../checklist/waivers";
 import type { Waiver } from "../../checklist/waivers";
 import { matchesWildcard } from "../../checklist/wildcard";
 import { anyFinding, finding, TODAY } from "./report/findings";
@@ -316,6 +316,12 @@ describe("applying waivers", () => {
         ...failed,
         status: "waived",
         message: "DEBUG is on. Waived until 2026-12-01 by Ada (OPS-17): The vendor looks into it.",
+        waiver: {
+          reason: "The vendor looks into it",
+          owner: "Ada",
+          ticket: "OPS-17",
+          expires: "2026-12-01",
+        },
       },
     ]);
   });
@@ -338,6 +344,14 @@ describe("applying waivers", () => {
     assert.match(apply([failed], waivers)[0]?.message ?? "", /until 2027-01-01 by Bob/);
     const reversed = [...waivers].reverse();
     assert.match(apply([failed], reversed)[0]?.message ?? "", /until 2027-01-01 by Bob/);
+  });
+
+  it("leaves a message alone that no waiver has added to", () => {
+    const said = "It failed. Waived until 2027-01-01 by Bob (OPS-1): Soon.";
+    assert.equal(messageBeforeWaiver(finding({ message: said })), said);
+    const { waiver: terms } = apply([failed], [waiver()])[0] ?? {};
+    assert.ok(terms);
+    assert.equal(messageBeforeWaiver(finding({ message: "Short.", waiver: terms })), "Short.");
   });
 
   it("ends the reason as a sentence, and once only", () => {
@@ -379,7 +393,7 @@ describe("applying waivers", () => {
     assert.equal(count([failed]), 0);
   });
 
-  it("drops no finding and changes nothing but status and message", () => {
+  it("drops no finding, changes nothing but status and message, and adds the terms", () => {
     fc.assert(
       fc.property(
         fc.array(anyFinding),
@@ -389,11 +403,16 @@ describe("applying waivers", () => {
           assert.equal(after.length, findings.length);
           for (const [index, one] of after.entries()) {
             const before = findings[index];
+            const { waiver: terms, ...rest } = one;
             assert.deepEqual(
-              { ...one, status: "", message: "" },
+              { ...rest, status: "", message: "" },
               { ...before, status: "", message: "" },
             );
-            if (one.status !== before?.status) assert.equal(one.status, "waived");
+            assert.equal(terms !== undefined, one.status !== before?.status);
+            if (terms === undefined) continue;
+            assert.equal(one.status, "waived");
+            assert.deepEqual(Object.keys(terms), ["reason", "owner", "ticket", "expires"]);
+            assert.equal(messageBeforeWaiver(one), before?.message);
           }
         },
       ),

@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import path from "node:path";
+import { text } from "node:stream/consumers";
 
-import { z } from "zod";
-
+import type { DriftReport } from "../../checklist/drift/report";
 import { adminUrl, cloudflare, dnsRecords, openSandbox, query, zoneId } from "./test-sandbox";
 import type { TestSandbox } from "./test-sandbox";
 
-const plan = z.object({ steps: z.array(z.object({ op: z.string(), urn: z.string() })) });
+const root = path.join(__dirname, "..", "..");
 
 describe("a change that somebody made by hand", function () {
   this.timeout(180_000);
@@ -13,88 +16,223 @@ describe("a change that somebody made by hand", function () {
 
   before(async () => {
     sandbox = await openSandbox("deployed");
+    await sandbox.succeed("config", "set", "onCallContacts", "all=ops@example.com,dns=#dns");
+    await up();
   });
   after(async () => {
     await sandbox.close();
   });
 
-  /** The resources that a preview would change, after it looked at the systems. */
-  async function changesAfterRefresh(): Promise<string[]> {
-    const preview = await sandbox.pulumi("preview", "--refresh", "--json");
-    assert.equal(preview.code, 0, preview.output);
-    const { steps } = plan.parse(JSON.parse(preview.stdout));
-    return steps
-      .filter(({ op }) => !["same", "refresh", "read"].includes(op))
-      .map(({ urn }) => urn.replace(/^.*::/, ""));
+  const up = (): Promise<string> => sandbox.succeed("up", "--yes", "--skip-preview", "--refresh");
+
+  /** `checklist drift`, as npm runs it, beside this process, which serves the systems. */
+  async function drift(
+    ...args: string[]
+  ): Promise<{ code: number; stdout: string; stderr: string }> {
+    const child = spawn(
+      process.execPath,
+      [path.join(root, "bin", "checklist.js"), "drift", ...args],
+      {
+        env: { ...process.env, ...sandbox.environment },
+        stdio: ["ignore", "pipe", "pipe"],
+      },
+    );
+    const [stdout, stderr, [code]] = await Promise.all([
+      text(child.stdout),
+      text(child.stderr),
+      once(child, "close") as Promise<[number]>,
+    ]);
+    return { code, stdout, stderr };
   }
+
+  /** What it reports, which must go with its exit code. */
+  async function reported(): Promise<DriftReport> {
+    const { code, stdout, stderr } = await drift("--format", "json");
+    assert.equal(stderr, "");
+    const report = JSON.parse(stdout) as DriftReport;
+    assert.equal(code, report.status === "drift" ? 2 : 0);
+    return report;
+  }
+
+  /** Changes a DNS record whose content holds a text. */
+  async function changeRecord(holds: string, method: string, body?: unknown): Promise<unknown> {
+    const record = (await dnsRecords(sandbox)).find(({ content }) => content.includes(holds));
+    return cloudflare(sandbox, method, `/zones/${zoneId}/dns_records/${record?.id ?? ""}`, body);
+  }
+  const bySql = (statement: string): Promise<unknown> =>
+    query(sandbox, adminUrl(sandbox, "bookedbarber"), statement);
+
+  it("was not made: there is no drift", async () => {
+    const { drift: found, pending, findings, status } = await reported();
+
+    assert.deepEqual({ found, pending, findings }, { found: [], pending: [], findings: [] });
+    assert.equal(status, "clean");
+  });
 
   const changes: readonly {
     readonly title: string;
     readonly resource: string;
+    readonly property: string | undefined;
+    readonly system: string;
+    readonly owner: string;
+    /** What it breaks of the checklist. */
+    readonly rules: readonly string[];
     readonly change: () => Promise<unknown>;
   }[] = [
     {
       title: "to a record's content",
       resource: "email-dns-dmarc",
-      change: async () => {
-        const record = (await dnsRecords(sandbox)).find(({ name }) => name.startsWith("_dmarc."));
-        return cloudflare(sandbox, "PATCH", `/zones/${zoneId}/dns_records/${record?.id ?? ""}`, {
-          content: '"v=DMARC1; p=reject"',
-        });
-      },
+      property: "content",
+      system: "Cloudflare",
+      owner: "#dns",
+      rules: ["dmarc-valid"],
+      change: () =>
+        changeRecord("v=DMARC1", "PATCH", {
+          content: '"v=DMARC1; p=maybe; sp=reject; np=reject; rua=mailto:dmarc@bookedbarber.com"',
+        }),
     },
     {
       title: "to a grant, revoked",
       resource: "database-app-tables",
+      property: "privileges",
+      system: "PostgreSQL",
+      owner: "ops@example.com",
+      rules: [],
       change: async () => {
-        const admin = adminUrl(sandbox, "bookedbarber");
-        await query(sandbox, admin, "create table bookedbarber.booking (id int)");
-        await query(sandbox, admin, "alter table bookedbarber.booking owner to bookedbarber_owner");
-        await sandbox.succeed("up", "--yes", "--skip-preview", "--refresh");
-        return query(
-          sandbox,
-          admin,
-          "revoke insert on all tables in schema bookedbarber from bookedbarber_app",
-        );
+        await bySql("create table bookedbarber.booking (id int)");
+        await bySql("alter table bookedbarber.booking owner to bookedbarber_owner");
+        await up();
+        return bySql("revoke insert on all tables in schema bookedbarber from bookedbarber_app");
       },
     },
     {
       title: "to what PUBLIC may do, granted",
       resource: "database-public-database",
-      change: () =>
-        query(
-          sandbox,
-          adminUrl(sandbox, "bookedbarber"),
-          "grant connect on database bookedbarber to public",
-        ),
+      property: "privileges",
+      system: "PostgreSQL",
+      owner: "ops@example.com",
+      rules: ["grant-not-public"],
+      change: () => bySql("grant connect on database bookedbarber to public"),
     },
     {
       title: "to a role's limit",
       resource: "database-app-1",
-      change: () =>
-        query(
-          sandbox,
-          adminUrl(sandbox, "bookedbarber"),
-          "alter role bookedbarber_app_1 connection limit 7",
-        ),
+      property: "connectionLimit",
+      system: "PostgreSQL",
+      owner: "ops@example.com",
+      rules: [],
+      change: () => bySql("alter role bookedbarber_app_1 connection limit 7"),
     },
     {
       title: "that deleted a record",
       resource: "email-dns-spf",
-      change: async () => {
-        const record = (await dnsRecords(sandbox)).find(({ content }) => content.includes("spf1"));
-        return cloudflare(sandbox, "DELETE", `/zones/${zoneId}/dns_records/${record?.id ?? ""}`);
-      },
+      property: undefined,
+      system: "Cloudflare",
+      owner: "#dns",
+      rules: ["spf-present"],
+      change: () => changeRecord("v=spf1", "DELETE"),
+    },
+    {
+      title: "to a zone's setting",
+      resource: "edge-min-tls-version",
+      property: "value",
+      system: "Cloudflare",
+      owner: "ops@example.com",
+      rules: ["edge-min-tls"],
+      change: () =>
+        cloudflare(sandbox, "PATCH", `/zones/${zoneId}/settings/min_tls_version`, { value: "1.0" }),
     },
   ];
 
-  for (const { title, resource, change } of changes) {
-    it(`${title}, is all that a preview shows, and an update mends it`, async () => {
+  for (const { title, resource, property, system, owner, rules, change } of changes) {
+    it(`${title}, is all that is reported, with what it breaks, and an update mends it`, async () => {
       await change();
 
-      assert.deepEqual(await changesAfterRefresh(), [resource]);
-      await sandbox.succeed("up", "--yes", "--skip-preview", "--refresh");
+      const { drift: found, pending, findings } = await reported();
+      assert.deepEqual(
+        found.map((one) => [one.resource, one.system, one.owner, one.properties[0]?.path]),
+        [[resource, system, owner, property]],
+      );
+      assert.deepEqual(pending, []);
+      assert.deepEqual([...new Set(findings.map(({ rule }) => rule))], rules);
+      await up();
       await sandbox.succeed("preview", "--refresh", "--expect-no-changes");
     });
   }
+
+  it("to a secret, is named and not shown, in any format", async () => {
+    const project = "6a1f0c52-3d84-4b7e-9c10-2f5e8d7b4a91";
+    const canary = "canary-set-by-hand";
+    const response = await fetch(`${sandbox.environment["SANDBOX_RAILWAY_URL"] ?? ""}/graphql/v2`, {
+      method: "POST",
+      headers: {
+        authorization: `Bearer ${sandbox.environment["RAILWAY_API_TOKEN"] ?? ""}`,
+        "content-type": "application/json",
+      },
+      body: JSON.stringify({
+        query:
+          "mutation($input: VariableCollectionUpsertInput!) { variableCollectionUpsert(input: $input) }",
+        variables: {
+          input: {
+            projectId: project,
+            environmentId: "b2c94e17-50aa-4f63-8d2b-91e3f07c6d58",
+            serviceId: "3e8b7d20-1c9f-4a56-b0e4-7d62c5f81a33",
+            skipDeploys: true,
+            variables: { SECRET_KEY: canary },
+          },
+        },
+      }),
+    });
+    assert.match(await response.text(), /"variableCollectionUpsert":true/);
+    const variables = (await sandbox.output("backendEnvironment")) as Record<string, string>;
+    const secrets = ["SECRET_KEY", "DATABASE_URL", "STRIPE_SECRET_KEY", "SENDGRID_API_KEY"];
+
+    for (const format of ["text", "json", "markdown"]) {
+      const { code, stdout, stderr } = await drift("--format", format);
+      assert.equal(code, 2, stderr);
+      assert.match(stdout, /SECRET\\*_KEY/);
+      for (const value of [canary, ...secrets.map((name) => variables[name] ?? "?")]) {
+        assert.ok(!`${stdout}${stderr}`.includes(value));
+      }
+    }
+    assert.ok(
+      (await reported()).drift[0]?.page?.includes(`railway.com/project/${project}/service/`),
+    );
+    await up();
+  });
+
+  it("is told from what the program changes", async () => {
+    await sandbox.succeed("config", "set", "LOG_LEVEL", "WARNING");
+
+    const { drift: found, pending } = await reported();
+    assert.deepEqual(found, []);
+    assert.deepEqual(pending.map(({ name, operation }) => `${operation} ${name}`).sort(), [
+      "update backend",
+      "update railway-backend-variables",
+      "update render-backend-variables",
+    ]);
+    await up();
+  });
+
+  it("cannot be looked for: exit code 1, which is no drift", async () => {
+    const failures = `${sandbox.environment["SANDBOX_CLOUDFLARE_URL"] ?? ""}/_sandbox/failures`;
+    await fetch(failures, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ kind: "status", status: 500, times: 1000 }),
+    });
+    const failed = await drift();
+    await fetch(failures, { method: "DELETE" });
+
+    assert.equal(failed.code, 1);
+    assert.equal(failed.stdout, "");
+    assert.match(
+      failed.stderr,
+      /^error: The stack cannot be looked at\. Pulumi says:\n {2}error: /,
+    );
+    const unknown = await drift("--stack", "none");
+    assert.equal(unknown.code, 1);
+    assert.match(unknown.stderr, /no stack named 'none'/);
+    assert.equal((await drift("--formt", "json")).code, 1);
+  });
 });

@@ -44,12 +44,12 @@ describe("the platforms that run the application", function () {
     const { railway } = sandbox.platforms;
     const { environment } = railwayProject;
     return {
-      domains: railway.domains.map(({ domain }) => domain),
+      domains: railway.domains.map(({ domain }) => domain).sort(),
       triggers: railway.triggers.map(({ repository }) => repository),
       services: SIDES.map((side) => ({
         railway: railwayNames(side),
         settings: { ...settingsAt(railway, placeOf(environment, railwayProject[side])) },
-        render: [...renderService(side).variables.keys()],
+        render: [...renderService(side).variables.keys()].sort(),
         health: renderService(side).healthCheckPath,
         autoDeploy: renderService(side).autoDeploy,
         domains: renderService(side).domains.map(({ name }) => name),
@@ -58,7 +58,9 @@ describe("the platforms that run the application", function () {
   }
 
   /** What a command has the platforms do: writes by name, and deployments. */
-  async function doneBy(command: () => Promise<unknown>): Promise<object> {
+  async function doneBy(
+    command: () => Promise<unknown>,
+  ): Promise<Readonly<Record<string, readonly string[]>>> {
     const { railway, render } = sandbox.platforms;
     const [asked, calls, deployed] = [
       railway.requests.length,
@@ -126,12 +128,64 @@ describe("the platforms that run the application", function () {
     assert.equal(renderService("backend").deploys[0]?.variables["LOG_LEVEL"], "WARNING");
   });
 
+  it("get one deployment for a health check that changes alone, or together with a variable", async () => {
+    await sandbox.succeed("config", "set", "healthCheckSeconds", "200");
+    const railway = ["serviceInstanceUpdate", "serviceInstanceDeployV2"];
+    const { backend, frontend } = railwayProject;
+    const done = await doneBy(up);
+    assert.deepEqual(sorted(done), {
+      railway: [...railway, ...railway].sort(),
+      railwayDeployments: [backend, frontend].sort(),
+      render: [],
+    });
+
+    await sandbox.succeed("config", "set", "healthCheckSeconds", "100");
+    await sandbox.succeed("config", "set", "SENTRY_RELEASE", "2.4.1");
+    const service = `/v1/services/${renderServices.backend}`;
+    assert.deepEqual(sorted(await doneBy(up)), {
+      railway: [...railway, ...railway, "variableCollectionUpsert"].sort(),
+      railwayDeployments: [backend, frontend].sort(),
+      render: [`POST ${service}/deploys`, `PUT ${service}/env-vars/SENTRY_RELEASE`],
+    });
+  });
+
+  it("get one write and one deployment each for a variable that goes", async () => {
+    await sandbox.succeed("config", "rm", "SENTRY_RELEASE");
+
+    const service = `/v1/services/${renderServices.backend}`;
+    assert.deepEqual(await doneBy(up), {
+      railway: ["variableCollectionUpsert", "serviceInstanceDeployV2"],
+      railwayDeployments: [railwayProject.backend],
+      render: [`DELETE ${service}/env-vars/SENTRY_RELEASE`, `POST ${service}/deploys`],
+    });
+    assert.ok(railwayNames("backend").includes("NOT_OURS"));
+  });
+
+  it("hold the same where somebody has it replaced in its place", async () => {
+    const before = held();
+
+    await sandbox.succeed(
+      ...["up", "--yes", "--skip-preview"],
+      ...["railway-backend*", "render-backend*"].flatMap((name) => ["--replace", `**::${name}`]),
+    );
+
+    assert.deepEqual(held(), before);
+    await sandbox.succeed("preview", "--refresh", "--expect-no-changes");
+  });
+
   it("are as they were before once everything is destroyed", async () => {
     await sandbox.succeed("destroy", "--yes", "--skip-preview");
 
     assert.deepEqual(held(), untouched);
   });
 });
+
+/** Two services are seen to at the same time, in no certain order. */
+function sorted(
+  done: Readonly<Record<string, readonly string[]>>,
+): Readonly<Record<string, readonly string[]>> {
+  return Object.fromEntries(Object.entries(done).map(([who, what]) => [who, [...what].sort()]));
+}
 
 /** Fields of Railway's API that change something. */
 function isChange(field: string): boolean {

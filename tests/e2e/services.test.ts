@@ -10,6 +10,8 @@ const PATHS = {
   stripe: ["/v1/webhook_endpoints"],
   sendgrid: [
     "/v3/whitelabel/domains",
+    "/v3/whitelabel/links",
+    "/v3/templates?generations=dynamic&page_size=10",
     "/v3/verified_senders",
     "/v3/user/webhooks/event/settings/all",
     "/v3/asm/groups",
@@ -108,6 +110,25 @@ describe("the services that the application uses", function () {
     );
   });
 
+  it("have SendGrid write links to a host of the domain, and know the templates of the folder", async () => {
+    const answers = await held(sandbox);
+
+    const links = z.array(record).parse(answers["/v3/whitelabel/links"]);
+    assert.deepEqual(
+      links.map(({ subdomain, domain, valid }) => [subdomain, domain, valid]),
+      [["links", "bookedbarber.com", true]],
+    );
+    const { result } = z
+      .object({ result: z.array(record) })
+      .parse(answers["/v3/templates?generations=dynamic&page_size=10"]);
+    const names = result.map(({ id, name }) => [name, id]);
+    assert.deepEqual(
+      names.map(([name]) => name),
+      ["booking-confirmed"],
+    );
+    assert.deepEqual(await sandbox.output("mailTemplates"), Object.fromEntries(names));
+  });
+
   it("have Twilio send from the application's number, and call the API", async () => {
     const { services } = z
       .object({ services: z.array(record) })
@@ -124,7 +145,7 @@ describe("the services that the application uses", function () {
     );
   });
 
-  it("have Sentry watch the application, and notify the team of it", async () => {
+  it("have Sentry watch the application, and notify the team and a member of it", async () => {
     const answers = await held(sandbox);
     const of = (path: string): Record<string, unknown>[] =>
       z.array(record).parse(answers[`/api/0/organizations/bookedbarber/${path}/`]);
@@ -150,10 +171,10 @@ describe("the services that the application uses", function () {
         ])
         .sort(),
       [
-        ["BookedBarber: critical errors", true, "team"],
-        ["BookedBarber: database connections", true, "team"],
-        ["BookedBarber: payments fail", true, "team"],
-        ["BookedBarber: performance", true, "team"],
+        ["BookedBarber: critical errors", true, "team", "user"],
+        ["BookedBarber: database connections", true, "team", "user"],
+        ["BookedBarber: payments fail", true, "team", "user"],
+        ["BookedBarber: performance", true, "team", "user"],
       ],
     );
   });
@@ -180,6 +201,44 @@ describe("the services that the application uses", function () {
     const after = await secret();
     assert.notEqual(after, before);
     assert.match(String(after), /^whsec_/);
+  });
+
+  it("are there once more where somebody has them replaced under their names", async () => {
+    const counts = async (): Promise<readonly number[]> => {
+      const answers = await held(sandbox);
+      const of = (path: string, list?: string): number =>
+        z
+          .array(record)
+          .parse(list === undefined ? answers[path] : record.parse(answers[path])[list]).length;
+      return [
+        of("/v1/Services", "services"),
+        of("/v3/asm/groups"),
+        of("/v3/verified_senders", "results"),
+        of("/v3/user/webhooks/event/settings/all", "webhooks"),
+        of("/v3/templates?generations=dynamic&page_size=10", "result"),
+        of("/api/0/organizations/bookedbarber/detectors/"),
+        of("/api/0/organizations/bookedbarber/workflows/"),
+      ];
+    };
+    const before = await counts();
+    const names = [
+      ...["texts-service", "mail-marketing", "mail-noreply", "mail-events", "mail-tracking"],
+      ...["mail-unsubscribe-link", "mail-templates-booking-confirmed"],
+      ...["alerts-errors", "alerts-uptime", "alerts-payments"],
+    ];
+
+    await sandbox.succeed(
+      ...["up", "--yes", "--skip-preview"],
+      ...names.flatMap((name) => ["--replace", `**::${name}`]),
+    );
+
+    assert.deepEqual(await counts(), before);
+    assert.equal(
+      record.parse((await held(sandbox))["/v3/tracking_settings/open"])["enabled"],
+      true,
+      "what an account has once stays as the stack wants it",
+    );
+    await sandbox.succeed("preview", "--refresh", "--expect-no-changes");
   });
 
   it("are as they were before once everything is destroyed", async () => {

@@ -1,0 +1,44 @@
+import { clipped } from "../report/clean";
+import type { PropertyChange } from "./changes";
+import type { DriftEntry, DriftReport } from "./report";
+
+/** `1 resource was changed by hand`, and so on. */
+export function headingOf({ stack, drift }: DriftReport): string {
+  if (drift.length === 0) return `No drift: nothing of ${stack} was changed by hand`;
+  const count = drift.length === 1 ? "1 resource was" : `${drift.length} resources were`;
+  return `Drift: ${count} changed by hand in ${stack}`;
+}
+
+/** `content: "a" (was "b")`; of a secret its name alone. */
+export function changeText({ path, secret, before, after }: PropertyChange): string {
+  if (secret) return `${clipped(path, 200)}: another value, which is a secret`;
+  return `${clipped(path, 200)}: ${valueText(after)} (was ${valueText(before)})`;
+}
+
+const valueText = (value: unknown): string =>
+  value === undefined ? "nothing" : clipped(JSON.stringify(value), 200);
+
+/** A type as people call it: `DnsRecord`. */
+export const typeText = ({ type }: DriftEntry): string => clipped(type.split(":").at(-1) ?? "", 60);
+
+/** What happened to a resource, a line each. */
+export function changesOf({ kind, properties }: DriftEntry): readonly string[] {
+  return kind === "deleted" ? ["It was deleted."] : properties.map(changeText);
+}
+
+/** Who mends it. */
+export function ownerText({ owner, area }: DriftEntry): string {
+  if (owner !== undefined) return area === undefined ? owner : `${owner} (${area})`;
+  const word = area ?? "all";
+  return `nobody is named for ${word}: pulumi config set onCallContacts ${word}=<who>`;
+}
+
+/** What makes the program want what the system has. */
+export function takeOverText({ takeOver }: DriftEntry): string {
+  return takeOver.join("; ");
+}
+
+/** What of the state changes without anybody. */
+export function itselfText({ itself }: DriftReport): string {
+  return `Changed by their systems themselves, which is no drift: ${itself.map((name) => clipped(name, 100)).join(", ")}`;
+}

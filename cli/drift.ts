@@ -1,0 +1,96 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
+import { driftOf, pendingOf } from "../checklist/drift/changes";
+import type { Step } from "../checklist/drift/changes";
+import { liveResources } from "../checklist/drift/live-state";
+import { driftFormats, renderDrift } from "../checklist/drift/render";
+import { driftReportOf } from "../checklist/drift/report";
+import type { Finding } from "../checklist/finding";
+import { applyWaivers } from "../checklist/waivers";
+import { analyze } from "./analysis";
+import { withInterruptions } from "./interruptions";
+import { choiceOf, readOptions } from "./options";
+import { deliver } from "./output";
+import { steps } from "./preview";
+import { Pulumi } from "./pulumi";
+import { recordFile } from "./record-files";
+import { readWaivers } from "./records";
+import { readExport } from "./state";
+import type { ExportedState } from "./state";
+import type { World } from "./world";
+
+const help = `Usage: checklist drift [options]
+
+Says what somebody changed by hand at the systems of a deployed stack: which property of which
+resource, where, who mends it and how. Beside it: what the next update would change because the
+program or a setting was changed, which is no drift, and what of the checklist fails on the live
+system. Nothing is changed. A resource that nobody declared is not seen.
+
+  --stack STACK        the stack; the selected one unless given
+  --format FORMAT      ${driftFormats.join(", ")}; text unless given
+  --out FILE           write the report there and not to standard output
+  --waivers FILE       waivers; waivers.yaml in the project's folder unless given, if it is there
+
+Exit code: 0 no drift; 2 drift; 1 the stack cannot be looked at.
+`;
+
+/**
+ * `checklist drift`: compares a deployed stack with the systems.
+ *
+ * @returns The exit code: 0 no drift, 2 drift.
+ * @throws CommandFailure for a stack that cannot be looked at.
+ */
+export async function drift(args: readonly string[], world: World): Promise<number> {
+  const options = readOptions(args, {
+    command: "drift",
+    options: ["stack", "format", "out", "waivers"],
+    operands: [],
+  });
+  if (options.help) {
+    world.out(help);
+    return 0;
+  }
+  const { stack, out } = options.values;
+  const format = choiceOf("--format", options.values.format ?? "text", driftFormats);
+  const waived = readWaivers(recordFile(options.values.waivers, world.root, "waivers.yaml"), world);
+
+  const report = await withInterruptions(async (signal) => {
+    const pulumi = new Pulumi(world.root, world.environment, signal);
+    const state = await readExport(stack, pulumi);
+    const selected = stack === undefined ? [] : ["--stack", stack];
+    // A refresh alone tells hand from program: a preview with it would mix the two.
+    // Whoever lets Pulumi skip questions elsewhere would have it refuse this command.
+    const refreshed = await steps("looked at", ["refresh", "--preview-only", ...selected], pulumi, {
+      PULUMI_SKIP_CONFIRMATIONS: "false",
+    });
+    const found = driftOf(refreshed);
+    const planned = await steps("previewed", ["preview", ...selected], pulumi);
+    const findings = await judged(state, found.drift.length === 0 ? undefined : refreshed, pulumi);
+    const settled = applyWaivers(findings, waived.waivers, { reportUnused: false });
+    return driftReportOf(state.stack, found, pendingOf(planned), settled, state.contacts);
+  });
+  deliver(renderDrift(report, format), out, world);
+  return report.status === "drift" ? 2 : 0;
+}
+
+/** What the policies find in the live system: in the state, with what was changed by hand. */
+async function judged(
+  state: ExportedState,
+  refreshed: readonly Step[] | undefined,
+  pulumi: Pulumi,
+): Promise<readonly Finding[]> {
+  // Only its owner can enter this folder. The secrets in the file are encrypted.
+  const directory = mkdtempSync(path.join(tmpdir(), "checklist-"));
+  try {
+    const file = path.join(directory, "state.json");
+    const changed = refreshed ?? [];
+    const outputs = new Map(changed.map(({ urn, after }) => [urn, after?.outputs ?? {}]));
+    const live = liveResources(state.resources, driftOf(changed).drift, outputs);
+    writeFileSync(file, JSON.stringify(state.withResources(live)));
+    return await analyze(undefined, pulumi, file);
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,75 @@
+import { pendingOf } from "../checklist/drift/changes";
+import type { Pending, Step } from "../checklist/drift/changes";
+import { pendingMarkdown, pendingText } from "../checklist/drift/render";
+import { formats } from "../checklist/report/render";
+import type { Format } from "../checklist/report/render";
+import { exitCodeOf, resultOf } from "../checklist/report/result";
+import { applyWaivers } from "../checklist/waivers";
+import { findingsOf } from "./analysis";
+import { withInterruptions } from "./interruptions";
+import { choiceOf, readOptions } from "./options";
+import { deliver } from "./output";
+import { renderedWithPages } from "./pages";
+import { steps } from "./preview";
+import { Pulumi } from "./pulumi";
+import { recordFile } from "./record-files";
+import { readWaivers } from "./records";
+import type { World } from "./world";
+
+const help = `Usage: checklist plan [options]
+
+Judges what the next pulumi up would make of a stack, before it is done: previews it with the
+policies. What is known only once it is deployed stays unknown. Nothing is changed.
+
+  --stack STACK        the stack; the selected one unless given
+  --format FORMAT      ${formats.join(", ")}; text unless given
+  --out FILE           write the report there and not to standard output
+  --waivers FILE       waivers; waivers.yaml in the project's folder unless given, if it is there
+
+Exit code: 0 the policies let it through; 1 they do not; 2 it cannot be previewed.
+`;
+
+/**
+ * `checklist plan`: judges what an update would deploy, for a pull request.
+ *
+ * @returns The exit code.
+ * @throws CommandFailure for a stack that cannot be previewed.
+ */
+export async function plan(args: readonly string[], world: World): Promise<number> {
+  const options = readOptions(args, {
+    command: "plan",
+    options: ["stack", "format", "out", "waivers"],
+    operands: [],
+  });
+  if (options.help) {
+    world.out(help);
+    return 0;
+  }
+  const { stack, out } = options.values;
+  const format = choiceOf("--format", options.values.format ?? "text", formats);
+  const waived = readWaivers(recordFile(options.values.waivers, world.root, "waivers.yaml"), world);
+
+  let planned: readonly Step[] = [];
+  const found = await withInterruptions((signal) => {
+    const pulumi = new Pulumi(world.root, world.environment, signal);
+    const selected = stack === undefined ? [] : ["--stack", stack];
+    const command = ["preview", "--policy-pack", "policies", ...selected];
+    return findingsOf(async (environment) => {
+      planned = await steps("previewed", command, pulumi, environment);
+    });
+  });
+  const findings = applyWaivers([...found, ...waived.findings], waived.waivers, {
+    reportUnused: true,
+  });
+  const result = resultOf(findings);
+  const changes = changesIn(format, pendingOf(planned));
+  deliver(`${renderedWithPages(result, format, world)}${changes}`, out, world);
+  return exitCodeOf(result);
+}
+
+/** What would be changed, in the formats that people read; all others are of findings alone. */
+function changesIn(format: Format, pending: readonly Pending[]): string {
+  if (pending.length === 0) return "";
+  if (format === "text") return `\n${pendingText(pending)}\n`;
+  return format === "markdown" ? `\n${pendingMarkdown(pending)}\n` : "";
+}

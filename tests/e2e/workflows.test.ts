@@ -1,0 +1,156 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { text } from "node:stream/consumers";
+
+import type { Log } from "sarif";
+
+import { commands, root } from "../workflows/workflows";
+import { openSandbox } from "./test-sandbox";
+import type { TestSandbox } from "./test-sandbox";
+
+/** Commands of the workflows that no sandbox can run, and why. */
+const OUTSIDE: readonly (readonly [command: RegExp, why: string])[] = [
+  [/^npm ci$/, "downloads the dependencies, which the tests run on"],
+  [/^\.ci\/run$/, "is what runs this test"],
+  [/^\.ci\/comment /, "needs GitHub: tests/workflows/scripts.test.ts has a stand-in of it"],
+];
+
+/** gh as the script of the scheduled workflow sees it where nothing was found before. */
+const GH = `#!/usr/bin/env bash
+echo "$*" >> "$GH_CALLS"
+`;
+
+describe("what the workflows run, in a deployed sandbox", function () {
+  this.timeout(180_000);
+  let sandbox: TestSandbox;
+
+  before(async () => {
+    sandbox = await openSandbox("deployed");
+    // The probes look whether the application can work.
+    await sandbox.migrate();
+    mkdirSync(path.join(sandbox.directory, "bin"));
+    writeFileSync(path.join(sandbox.directory, "bin", "gh"), GH);
+    chmodSync(path.join(sandbox.directory, "bin", "gh"), 0o755);
+  });
+  after(async () => {
+    await sandbox.close();
+  });
+
+  const file = (name: string): string => path.join(sandbox.directory, name);
+
+  /** A command as a workflow's step runs it; its files go into the sandbox's folder. */
+  async function run(
+    command: string,
+    more: NodeJS.ProcessEnv = {},
+  ): Promise<{ code: number; output: string }> {
+    const { PATH = "" } = { ...process.env, ...sandbox.environment };
+    const child = spawn("bash", ["-c", command.replace(/\bdist\//g, `${sandbox.directory}/`)], {
+      cwd: root,
+      env: {
+        ...process.env,
+        ...sandbox.environment,
+        PATH: `${file("bin")}${path.delimiter}${PATH}`,
+        INIT_CWD: root,
+        GH_CALLS: file("gh-calls"),
+        STACK: "sandbox",
+        GATE: "advise",
+        WATCH: "drift",
+        GITHUB_REPOSITORY: "bookedbarber/infrastructure",
+        GITHUB_RUN_ID: "1234",
+        RUN_URL: "https://github.com/bookedbarber/infrastructure/actions/runs/1234",
+        SENTRY_ORG: "bookedbarber",
+        SENTRY_PROJECT: "bookedbarber",
+        ...more,
+      },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const [stdout, stderr, [code]] = await Promise.all([
+      text(child.stdout),
+      text(child.stderr),
+      once(child, "close") as Promise<[number]>,
+    ]);
+    return { code, output: stdout + stderr };
+  }
+
+  const inside = commands.filter((one) => !OUTSIDE.some(([pattern]) => pattern.test(one)));
+
+  it("is all that they run but for what needs the world outside", () => {
+    assert.deepEqual(
+      inside.map((one) => one.split(" ").slice(0, 2).join(" ")),
+      [
+        '.ci/gate "$STACK"',
+        "pulumi up",
+        "npm run",
+        "npm run",
+        '.ci/plan "$STACK"',
+        '.ci/watch "$WATCH"',
+      ],
+    );
+    for (const [pattern] of OUTSIDE) assert.ok(commands.some((one) => pattern.test(one)));
+  });
+
+  for (const command of inside) {
+    it(`\`${command}\` succeeds`, async () => {
+      const { code, output } = await run(command);
+      assert.equal(code, 0, output);
+    });
+  }
+
+  it("gives files to publish, and no issue where all is well", () => {
+    for (const name of [
+      "plan/plan.md",
+      "plan/plan.sarif",
+      "report/report.html",
+      "report/report.md",
+    ]) {
+      assert.ok(existsSync(file(name)), name);
+    }
+    assert.doesNotMatch(readFileSync(file("gh-calls"), "utf8"), /issue (create|edit|close)/);
+  });
+
+  it("stops at a report that is not ready, where the gate is enforced", async () => {
+    const gate = inside.find((one) => one.startsWith(".ci/gate")) ?? "";
+    assert.equal((await run(gate, { GATE: "enforce" })).code, 1);
+  });
+
+  it("stops at a plan that the policies refuse, and shows why without the value", async () => {
+    await sandbox.succeed("config", "set", "DEBUG", "true");
+    await sandbox.succeed("config", "set", "--secret", "CSRF_SECRET_KEY", "canary");
+
+    const plan = inside.find((one) => one.startsWith(".ci/plan")) ?? "";
+    const { code, output } = await run(plan);
+    assert.equal(code, 1, output);
+    const markdown = readFileSync(file("plan/plan.md"), "utf8");
+    assert.match(markdown, /DEBUG/);
+    assert.match(markdown, /What the next update changes \(\d+\)/);
+    const sarif = JSON.parse(readFileSync(file("plan/plan.sarif"), "utf8")) as Log;
+    const found = (sarif.runs[0]?.results ?? []).map(({ ruleId }) => ruleId);
+    assert.ok(found.includes("debug-off") && found.includes("secret-key-length"), String(found));
+    assert.ok(!`${markdown}${JSON.stringify(sarif)}${output}`.includes("canary"));
+  });
+
+  it("opens an issue with what could not be looked at", async () => {
+    const watch = inside.find((one) => one.startsWith(".ci/watch")) ?? "";
+    const { code } = await run(watch, { STACK: "none" });
+
+    assert.equal(code, 1);
+    assert.match(
+      readFileSync(file("gh-calls"), "utf8"),
+      /issue create .*--title none: checklist drift/,
+    );
+  });
+
+  it("says that a plan cannot be made, with the mend: exit code 2", async () => {
+    await sandbox.succeed("config", "set", "nosuchsetting", "x");
+
+    const { code, output } = await run("npm run -s checklist -- plan");
+    assert.equal(code, 2, output);
+    assert.match(
+      output,
+      /nosuchsetting is not a setting of this program[^]*pulumi config rm nosuchsetting/,
+    );
+  });
+});

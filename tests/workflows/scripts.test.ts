@@ -1,0 +1,216 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
+import { root } from "./workflows";
+
+/**
+ * Stands in for gh and npm: writes down how it was called and does what a file of the test's says.
+ * What it is given as a body is written down, too.
+ */
+const STAND_IN = `#!${process.execPath}
+const fs = require("node:fs"), path = require("node:path");
+const name = path.basename(process.argv[1]), args = process.argv.slice(2);
+const plan = JSON.parse(fs.readFileSync(process.env.FAKE_PLAN, "utf8"));
+const option = (name) => args[args.indexOf(name) + 1];
+const body = args.map((one) => one.replace(/^body=@/, "")).find((one) => fs.existsSync(one));
+fs.appendFileSync(process.env.FAKE_PLAN + ".asked", JSON.stringify({
+  command: [name, ...args].join(" "), body: body && name === "gh" ? fs.readFileSync(body, "utf8") : undefined }) + "\\n");
+if (name === "npm") {
+  const format = option("--format");
+  if (plan.report !== undefined) fs.writeFileSync(option("--out"), plan.report + " in " + format);
+  if (plan.error) console.error(plan.error);
+  process.exitCode = plan.codes?.[format] ?? plan.code;
+} else if (args[0] === "api" && args.includes("--paginate")) {
+  if (!args.includes("--jq") || !args.at(-1).includes("github-actions[bot]")) process.exitCode = 1;
+  process.stdout.write(plan.comment ?? "");
+} else if (args[0] === "issue" && args[1] === "list") process.stdout.write(plan.issue ?? "");
+`;
+
+interface Plan {
+  readonly report?: string;
+  readonly code?: number;
+  readonly codes?: Readonly<Record<string, number>>;
+  readonly error?: string;
+  readonly comment?: string;
+  readonly issue?: string;
+}
+
+describe("the scripts of CI", () => {
+  let folder = "";
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(tmpdir(), "ci-"));
+    mkdirSync(path.join(folder, "bin"));
+    for (const name of ["gh", "npm"]) {
+      const file = path.join(folder, "bin", name);
+      writeFileSync(file, STAND_IN);
+      chmodSync(file, 0o755);
+    }
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  interface Run {
+    readonly code: number | null;
+    readonly asked: readonly { readonly command: string; readonly body?: string }[];
+    readonly output: string;
+  }
+
+  function run(script: string, args: readonly string[], plan: Plan): Run {
+    const file = path.join(folder, "plan");
+    writeFileSync(file, JSON.stringify(plan));
+    const { status, stdout, stderr } = spawnSync(path.join(root, ".ci", script), args, {
+      cwd: folder,
+      encoding: "utf8",
+      env: {
+        ...process.env,
+        PATH: `${path.join(folder, "bin")}${path.delimiter}${process.env["PATH"] ?? ""}`,
+        FAKE_PLAN: file,
+        GITHUB_REPOSITORY: "acme/infrastructure",
+        GITHUB_STEP_SUMMARY: path.join(folder, "summary"),
+      },
+    });
+    const asked = existsSync(`${file}.asked`) ? readFileSync(`${file}.asked`, "utf8") : "";
+    return {
+      code: status,
+      output: stdout + stderr,
+      asked: asked
+        .split("\n")
+        .filter((line) => line !== "")
+        .map((line) => JSON.parse(line) as Run["asked"][number]),
+    };
+  }
+  const written = (name: string): string => readFileSync(path.join(folder, name), "utf8");
+
+  const plans: readonly (readonly [what: string, plan: Plan, code: number])[] = [
+    ["let through", { report: "r", code: 0 }, 0],
+    ["refused", { report: "r", code: 1 }, 1],
+    [
+      "one that cannot be previewed the second time",
+      { report: "r", codes: { markdown: 1, sarif: 2 } },
+      2,
+    ],
+  ];
+  for (const [what, plan, code] of plans) {
+    it(`plan: of a plan that is ${what}, both reports and the worse exit code`, () => {
+      const ran = run("plan", ["production", "out"], plan);
+
+      assert.equal(ran.code, code);
+      assert.equal(written("out/plan.md"), "r in markdown");
+      assert.equal(written("out/plan.sarif"), "r in sarif");
+      assert.equal(written("summary"), "r in markdown");
+    });
+  }
+
+  it("plan: without a report there is no file to publish", () => {
+    assert.equal(run("plan", ["production", "out"], { code: 2 }).code, 2);
+    assert.ok(!existsSync(path.join(folder, "out/plan.md")));
+  });
+
+  const gates: readonly (readonly [gate: string, code: number, result: number])[] = [
+    ["enforce", 0, 0],
+    ["enforce", 1, 1],
+    ["enforce", 2, 2],
+    ["advise", 0, 0],
+    ["advise", 1, 0],
+    ["advise", 2, 0],
+    ["", 1, 1],
+  ];
+  for (const [gate, code, result] of gates) {
+    it(`gate: ${gate === "" ? "anything else" : gate}, and the report ends in ${code}: ${result}`, () => {
+      assert.equal(run("gate", ["production", "out", gate], { report: "r", code }).code, result);
+      assert.equal(written("out/report.html"), "r in html");
+      assert.equal(written("summary"), "r in markdown");
+    });
+  }
+
+  it("comment: makes one where there is none", () => {
+    writeFileSync(path.join(folder, "plan.md"), "ä".repeat(40_000));
+    const { code, asked, output } = run("comment", ["7", "plan.md"], {});
+
+    assert.equal(code, 0, output);
+    const last = asked.at(-1);
+    assert.match(
+      last?.command ?? "",
+      /--method POST repos\/acme\/infrastructure\/issues\/7\/comments /,
+    );
+    assert.match(last?.body ?? "", /^<!-- checklist-plan -->\nä+$/);
+    assert.ok((last?.body ?? "").length < 65_536);
+  });
+
+  it("comment: updates the one that it made", () => {
+    writeFileSync(path.join(folder, "plan.md"), "new");
+    const { code, asked } = run("comment", ["7", "plan.md"], { comment: "42\n43\n" });
+
+    assert.equal(code, 0);
+    assert.match(
+      asked.at(-1)?.command ?? "",
+      /--method PATCH repos\/acme\/infrastructure\/issues\/comments\/42 /,
+    );
+    assert.equal(asked.filter(({ command }) => /--method/.test(command)).length, 1);
+  });
+
+  const watches: readonly (readonly [
+    what: string,
+    plan: Plan,
+    code: number,
+    done: readonly RegExp[],
+  ])[] = [
+    ["nothing found, no issue", { report: "r", code: 0 }, 0, []],
+    [
+      "nothing found, an open issue",
+      { report: "r", code: 0, issue: "5" },
+      0,
+      [/^gh issue close 5 /],
+    ],
+    [
+      "a finding, no issue",
+      { report: "r", code: 2 },
+      1,
+      [
+        /^gh label create checklist-drift /,
+        /^gh issue create .*--title production: checklist drift/,
+      ],
+    ],
+    ["a finding, an open issue", { report: "r", code: 2, issue: "5" }, 1, [/^gh issue edit 5 /]],
+    [
+      "no look, no issue",
+      { code: 1, error: "error: no token" },
+      1,
+      [/^gh label/, /^gh issue create/],
+    ],
+  ];
+  for (const [what, plan, code, done] of watches) {
+    it(`watch: ${what}`, () => {
+      const ran = run("watch", ["drift", "production", "out/watch.md"], plan);
+
+      assert.equal(ran.code, code, ran.output);
+      const changes = ran.asked.filter(
+        ({ command }) => command.startsWith("gh") && !command.startsWith("gh issue list"),
+      );
+      assert.equal(changes.length, done.length);
+      done.forEach((pattern, index) => {
+        assert.match(changes[index]?.command ?? "", pattern);
+      });
+      const body = changes.find((one) => one.body !== undefined)?.body;
+      if (code !== 0)
+        assert.match(
+          body ?? "",
+          plan.report === undefined
+            ? /could not look at production \(exit code 1\)[^]*error: no token/
+            : /^r in markdown/,
+        );
+    });
+  }
+});
