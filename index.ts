@@ -14,6 +14,8 @@ import { GeneratedSecrets } from "./components/generated-secrets";
 import { declareHosting } from "./components/hosting";
 import { Mail } from "./components/mail";
 import { MailDomain } from "./components/mail-domain";
+import { MailLinks } from "./components/mail-links";
+import { MailTemplates, readTemplates } from "./components/mail-templates";
 import { Payments } from "./components/payments";
 import { SilentDomains } from "./components/silent-domains";
 import { Texts } from "./components/texts";
@@ -74,6 +76,11 @@ const mailDomain =
   sendgridKey === undefined || settings.sendgridDnsTarget !== undefined
     ? undefined
     : new MailDomain("mail-domain", { domain, subdomain: settings.sendgridSubdomain }, bySaas);
+const linkSubdomain = settings.sendgridLinkSubdomain;
+const mailLinks =
+  sendgridKey === undefined || linkSubdomain === undefined
+    ? undefined
+    : new MailLinks("mail-links", { domain, subdomain: linkSubdomain }, bySaas);
 const emailDns = new EmailDns("email-dns", {
   zoneId,
   domain,
@@ -82,6 +89,7 @@ const emailDns = new EmailDns("email-dns", {
   sendgridDnsTarget: settings.sendgridDnsTarget,
   sendgridRecords: mailDomain?.records,
   sendgridSubdomain: settings.sendgridSubdomain,
+  mailLinks,
   dkimKeys: settings.dkimKeys,
   dmarcRamp: settings.dmarcRamp,
   dmarcSubdomainPolicy: settings.dmarcSubdomainPolicy,
@@ -124,6 +132,7 @@ new Alerts(
     organization: settings.sentryOrganization,
     project: errorTracking.project,
     team: errorTracking.team,
+    members: settings.sentryMembers,
     apiHost,
   },
   bySaas,
@@ -132,7 +141,7 @@ new Alerts(
 // An endpoint whose secret a setting tells was made by hand.
 const payments =
   variables["STRIPE_WEBHOOK_SECRET"] === undefined
-    ? new Payments("payments", { apiHost }, bySaas)
+    ? new Payments("payments", { apiHost, generation: settings.stripeWebhookGeneration }, bySaas)
     : undefined;
 const mail =
   sendgridKey === undefined
@@ -144,11 +153,17 @@ const mail =
           fromName: variables["SENDGRID_FROM_NAME"] ?? "BookedBarber",
           domainId: mailDomain?.domainId,
           records: emailDns.sendgridRecords,
+          linkId: mailLinks?.linkId,
+          linkRecords: emailDns.linkRecords,
           apiHost,
           eventsPath: settings.sendgridEventsPath,
         },
         bySaas,
       );
+const templates =
+  sendgridKey === undefined
+    ? undefined
+    : new MailTemplates("mail-templates", { templates: readTemplates("mail-templates") }, bySaas);
 const phoneNumber = variables["TWILIO_PHONE_NUMBER"];
 if (phoneNumber !== undefined && variables["TWILIO_AUTH_TOKEN"] !== undefined) {
   new Texts("texts", { apiHost, phoneNumber }, bySaas);
@@ -239,8 +254,13 @@ export const databaseBackupUrl = database.backupUrl;
 export const sentryDsn = errorTracking.dsn;
 export const dnsRecords = [appDns, emailDns, silentDomains]
   .flatMap(({ records }) => records)
-  .map(({ name, type, content }) => ({ name, type, content }));
+  .map(({ name, type, content, proxied, priority }) => ({
+    ...{ name, type, content, proxied, priority },
+  }));
 export const dnssecDs = edge.dnssecDs;
 export const mtaStsPolicy = emailDns.mtaStsPolicy;
+/** SendGrid's id of each template in the folder mail-templates. */
+export const mailTemplates = templates?.ids;
+export const onCallContacts = settings.onCallContacts ?? {};
 export const backupBucket = backups.bucket;
 export const backupEndpoint = backups.endpoint;

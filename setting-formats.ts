@@ -4,6 +4,8 @@ import { dkimKeyOf } from "./checklist/dns/dkim";
 import type { DkimSelector } from "./checklist/dns/dkim-rotation";
 import { parseRamp } from "./checklist/dns/dmarc-ramp";
 import type { DmarcRamp } from "./checklist/dns/dmarc-ramp";
+import { parseContacts } from "./checklist/operations/areas";
+import type { Contacts } from "./checklist/operations/areas";
 
 /**
  * How texts of settings are read: plain values out of what people write, and what to say where it
@@ -23,6 +25,9 @@ const list = z.string().transform((text) => text.split(",").map((part) => part.t
 
 /** Host names with commas between them. */
 export const hostnames = list.pipe(z.array(hostname));
+
+/** E-mail addresses with commas between them. */
+export const emails = list.pipe(z.array(z.email("must be e-mail addresses, with commas")));
 
 export const boolean = z
   .enum(["true", "false"], { error: "must be true or false" })
@@ -180,3 +185,11 @@ export const parkedZones = list.transform((parts, context): readonly ParkedZone[
     return { domain, zoneId };
   }),
 );
+
+/** Whom to call about which area: `all=ops@example.com,payments=+15551234567`. */
+export const onCallContacts = z.string().transform((text, context): Contacts => {
+  const parsed = parseContacts(text);
+  if ("contacts" in parsed) return parsed.contacts;
+  context.addIssue({ code: "custom", message: parsed.problem });
+  return z.NEVER;
+});

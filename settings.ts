@@ -14,10 +14,12 @@ import {
   cloudflareId,
   dkimKeys,
   dmarcRamp,
+  emails,
   hostname,
   hostnames,
   mailExchangers,
   networks,
+  onCallContacts,
   oneOf,
   parkedZones,
   railwayId,
@@ -79,6 +81,13 @@ const loginGenerations = z
   .refine((generations) => generations.some(({ closed }) => !closed), {
     error: "must leave one number open, such as 1:closed,2",
   });
+/** Names a generation of secrets: any other word is another one. */
+const generation = z
+  .string()
+  .regex(/^[A-Za-z0-9-]{1,32}$/, "must be a short word, such as a number or a date");
+const hostLabel = z
+  .string()
+  .regex(/^[a-z0-9-]{1,63}$/, "must be one label of a host name, such as em1234");
 /** Extensions that come with PostgreSQL and that an application may have a use for. */
 const extensions = z
   .string()
@@ -108,6 +117,13 @@ const extensions = z
     ),
   )
   .refine((names) => new Set(names).size === names.length, "must name each extension once");
+/** As Alembic names its revisions: 32 characters at most. */
+const revisions = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9_-]{1,32}(,[A-Za-z0-9_-]{1,32})*$/,
+    "must be the id of a revision of the schema, or several with commas, as alembic heads shows them",
+  );
 /**
  * Each infrastructure setting: how it is read, an example for the mend, and whether it is a secret,
  * which the program then has as a secret output.
@@ -209,16 +225,12 @@ const infrastructure = {
     schema: extensions.prefault("btree_gist,pg_trgm,pgcrypto,uuid-ossp"),
     example: "btree_gist,pg_trgm,pgcrypto,uuid-ossp",
   },
+  databaseRevision: { schema: revisions.optional(), example: "<id that alembic heads shows>" },
   backendReplicas: { schema: count.prefault("1"), example: "1" },
-  secretsRotation: {
-    schema: z
-      .string()
-      .regex(/^[A-Za-z0-9-]{1,32}$/, "must be a short word, such as a number or a date")
-      .prefault("1"),
-    example: "2",
-  },
+  secretsRotation: { schema: generation.prefault("1"), example: "2" },
   protectData: { schema: boolean.prefault("true"), example: "true" },
   stripeApiKey: { schema: token.optional(), example: "", secret: true },
+  stripeWebhookGeneration: { schema: generation.prefault("1"), example: "2" },
   sendgridApiKey: { schema: token.optional(), example: "", secret: true },
   sendgridEventsPath: { schema: urlPath.optional(), example: "/api/v2/webhooks/sendgrid" },
   sendgridDnsTarget: {
@@ -226,12 +238,10 @@ const infrastructure = {
     example: "<u1234567.wl123.sendgrid.net, from the page Sender Authentication>",
   },
   sendgridSubdomain: {
-    schema: z
-      .string()
-      .regex(/^[a-z0-9-]{1,63}$/, "must be one label of a host name, such as em1234")
-      .prefault("em"),
+    schema: hostLabel.prefault("em"),
     example: "<em1234, from the page Sender Authentication>",
   },
+  sendgridLinkSubdomain: { schema: hostLabel.optional(), example: "links" },
   spfIncludes: { schema: hostnames.prefault("sendgrid.net"), example: "sendgrid.net" },
   spfAddresses: { schema: networks.optional(), example: "192.0.2.0/24" },
   dkimKeys: { schema: dkimKeys.optional(), example: "<selector>=<public key>" },
@@ -255,8 +265,13 @@ const infrastructure = {
   backupBucket: { schema: bucketName.optional(), example: "bookedbarber-backups" },
   recoveryPointMinutes: { schema: count.optional(), example: "1440" },
   recoveryTimeMinutes: { schema: count.optional(), example: "240" },
+  onCallContacts: {
+    schema: onCallContacts.optional(),
+    example: "all=ops@bookedbarber.com,payments=+15551234567",
+  },
   databasePointInTimeRecovery: { schema: boolean.prefault("false"), example: "true" },
   sentryOrganization: { schema: slug, example: "bookedbarber" },
+  sentryMembers: { schema: emails.optional(), example: "ops@bookedbarber.com" },
   sentryAuthToken: { schema: token.optional(), example: "", secret: true },
 } as const;
 
@@ -359,6 +374,15 @@ export function parseSettings(
       problems.push({ setting: name, problem: "is missing", fix });
     }
   }
+  // The only variable that the infrastructure itself counts with, in the rules of the bucket.
+  const retention = environment[RETENTION];
+  if (retention !== undefined && !/^[1-9][0-9]{0,4}$/.test(retention.trim())) {
+    problems.push({
+      setting: RETENTION,
+      problem: "must be a whole number of days: backups are deleted after that many",
+      fix: `pulumi config set ${RETENTION} 30`,
+    });
+  }
   if (!MAIL_KEYS.some((setting) => given.has(setting)) && !("SENDGRID_API_KEY" in environment)) {
     problems.push({
       setting: "SENDGRID_API_KEY",
@@ -379,6 +403,8 @@ function inPlainText(setting: string): SettingProblem {
     fix: `pulumi config set --secret ${setting}   (and replace the key: it may have leaked)`,
   };
 }
+
+const RETENTION = "BACKUP_RETENTION_DAYS";
 
 /**
  * Without any of these, and without the application's own key, mail would go out unsigned: SendGrid
@@ -413,6 +439,14 @@ function missingIds(settings: Infrastructure): readonly SettingProblem[] {
 function contradictions(settings: Infrastructure): readonly SettingProblem[] {
   const { domain, mailExchangers: servers, mtaStsTarget, bimiLogo, bimiCertificate } = settings;
   const wrong: readonly (readonly [isWrong: boolean, problem: SettingProblem])[] = [
+    [
+      settings.sendgridLinkSubdomain === settings.sendgridSubdomain,
+      {
+        setting: "sendgridLinkSubdomain",
+        problem: "is the label of the envelope sender already, the setting sendgridSubdomain",
+        fix: `pulumi config set sendgridLinkSubdomain ${infrastructure.sendgridLinkSubdomain.example}`,
+      },
+    ],
     [
       mtaStsTarget !== undefined && (servers ?? []).length === 0,
       {

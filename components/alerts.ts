@@ -10,6 +10,8 @@ export interface AlertsArgs {
   readonly project: pulumi.Input<string>;
   /** The slug of the team that is notified. */
   readonly team: pulumi.Input<string>;
+  /** The e-mail addresses of members who are notified besides. */
+  readonly members?: readonly string[] | undefined;
   /** The API's host, whose health check is asked for from outside. */
   readonly apiHost: string;
 }
@@ -21,7 +23,7 @@ const HIGH = 75;
 export class Alerts extends pulumi.ComponentResource {
   public constructor(name: string, args: AlertsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("bookedbarber:index:Alerts", name, { ...args }, opts);
-    const { organization, project, team, apiHost } = args;
+    const { organization, project, team, members = [], apiHost } = args;
     const mine = { parent: this };
     const watched = { organization, project };
 
@@ -75,7 +77,8 @@ export class Alerts extends pulumi.ComponentResource {
       mine,
     );
 
-    const notified = { organization, actions: [{ team }] };
+    const people = members.map((member) => ({ member }));
+    const notified = { organization, actions: [{ team }, ...people] };
     new Alert(
       `${name}-critical-errors`,
       {

@@ -8,10 +8,15 @@ export interface DeclaredRecord {
   readonly name: pulumi.Output<string>;
   readonly type: pulumi.Output<string>;
   readonly content: pulumi.Output<string | undefined>;
+  /** Whether Cloudflare answers for the name itself. */
+  readonly proxied: pulumi.Output<boolean | undefined>;
+  /** The preference of an MX record. */
+  readonly priority: pulumi.Output<number | undefined>;
 }
 
-/** A record whose content may be told by another resource. */
-export type RecordToDeclare = Omit<ZoneRecord, "content"> & {
+/** A record whose name and content may be told by another resource. */
+export type RecordToDeclare = Omit<ZoneRecord, "name" | "content"> & {
+  readonly name: pulumi.Input<string>;
   readonly content: pulumi.Input<string>;
 };
 

@@ -33,6 +33,9 @@ export interface EmailDnsArgs {
   readonly sendgridRecords?: pulumi.Input<readonly MailRecord[]> | undefined;
   /** The label of the envelope sender's host, which SendGrid chose: `em1234`. */
   readonly sendgridSubdomain: string;
+  /** The host of links in mails, and the records as SendGrid tells them; without, no such host. */
+  readonly mailLinks?:
+    { readonly host: string; readonly records: pulumi.Input<readonly MailRecord[]> } | undefined;
   /** Keys of services that sign without SendGrid; two selectors while a key is renewed. */
   readonly dkimKeys?: readonly DkimSelector[] | undefined;
   /** The stages of DMARC up to the present one; without any the domain only watches. */
@@ -63,8 +66,9 @@ const MTA_STS_SECONDS = { testing: 86_400, enforce: 1_209_600 };
  */
 export class EmailDns extends pulumi.ComponentResource {
   public readonly records: readonly DeclaredRecord[];
-  /** Those of the records that SendGrid looks for. */
+  /** Those of the records that SendGrid looks for, for the domain and for the links. */
   public readonly sendgridRecords: readonly DeclaredRecord[];
+  public readonly linkRecords: readonly DeclaredRecord[];
   /** The file to serve at https://mta-sts.<domain>/.well-known/mta-sts.txt; undefined without. */
   public readonly mtaStsPolicy: string | undefined;
 
@@ -74,8 +78,10 @@ export class EmailDns extends pulumi.ComponentResource {
     const declare = ([suffix, record]: Named): DeclaredRecord =>
       declareRecord(`${name}-${suffix}`, args.zoneId, record, { parent: this });
     this.sendgridRecords = sendgridRecords(args).map(declare);
+    this.linkRecords = linkRecords(args).map(declare);
     this.records = [
       ...this.sendgridRecords,
+      ...this.linkRecords,
       ...[...senderRecords(args), ...receiverRecords(args, this.mtaStsPolicy)].map(declare),
     ];
     this.registerOutputs({});
@@ -104,6 +110,25 @@ function sendgridRecords(args: EmailDnsArgs): readonly Named[] {
     ...cname("dkim-2", dkimName("s2", domain), key("s2")),
     ...cname("envelope-sender", `${args.sendgridSubdomain}.${domain}`, target ?? ""),
   ];
+}
+
+/** The host of links in mails, and a name by which SendGrid knows whose it is. */
+function linkRecords({ mailLinks }: EmailDnsArgs): readonly Named[] {
+  if (mailLinks === undefined) return [];
+  const told = pulumi.output(mailLinks.records);
+  const cname = (suffix: string, isRight: (name: string) => boolean): Named => {
+    const found = told.apply((records) => {
+      const record = records.find(({ name, type }) => type === "CNAME" && isRight(name));
+      if (record !== undefined) return record;
+      throw new Error(
+        `SendGrid does not tell both CNAME records of the links' host ${mailLinks.host}`,
+      );
+    });
+    const { name, content } = { name: found.name, content: found.content };
+    return [suffix, { name, type: "CNAME", content }];
+  };
+  const { host } = mailLinks;
+  return [cname("links", (name) => name === host), cname("links-owner", (name) => name !== host)];
 }
 
 /** @throws Error where SendGrid tells no such record: the domain is of another kind there */

@@ -4,6 +4,7 @@ import { SENDERS } from "../checklist/environment/served";
 import {
   DomainValidation,
   EventWebhook,
+  LinkValidation,
   SubscriptionTracking,
   TrackingSettings,
   UnsubscribeGroup,
@@ -21,6 +22,10 @@ export interface MailArgs {
   readonly domainId?: pulumi.Input<string> | undefined;
   /** What the DNS holds of the domain's records at SendGrid, which then looks for them. */
   readonly records?: readonly DeclaredRecord[] | undefined;
+  /** The host of links at SendGrid; without it, links lead to SendGrid's own. */
+  readonly linkId?: pulumi.Input<string> | undefined;
+  /** What the DNS holds of that host's records. */
+  readonly linkRecords?: readonly DeclaredRecord[] | undefined;
   /** The API's host. */
   readonly apiHost: string;
   /** Where the application takes what becomes of mails; without it SendGrid does not tell. */
@@ -49,9 +54,9 @@ export class Mail extends pulumi.ComponentResource {
   public readonly marketingGroup: pulumi.Output<string>;
 
   public constructor(name: string, args: MailArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { records = [], ...rest } = args;
+    const { records = [], linkRecords = [], ...rest } = args;
     super("bookedbarber:index:Mail", name, rest, opts);
-    const { domain, domainId, eventsPath } = args;
+    const { domain, domainId, linkId, eventsPath } = args;
     const mine = { parent: this };
 
     const validated =
@@ -60,13 +65,14 @@ export class Mail extends pulumi.ComponentResource {
         : [
             new DomainValidation(
               `${name}-validation`,
-              {
-                domainId,
-                records: records.map((record) => [record.name, record.type, record.content]),
-              },
+              { domainId, records: asInputs(records) },
               mine,
             ),
           ];
+    if (linkId !== undefined) {
+      const links = { linkId, records: asInputs(linkRecords) };
+      new LinkValidation(`${name}-links-validation`, links, mine);
+    }
     for (const sender of SENDERS) {
       const address = `${sender}@${domain}`;
       new VerifiedSender(
@@ -112,4 +118,8 @@ export class Mail extends pulumi.ComponentResource {
     this.marketingGroup = marketing.id;
     this.registerOutputs({});
   }
+}
+
+function asInputs(records: readonly DeclaredRecord[]): pulumi.Input<unknown> {
+  return records.map((record) => [record.name, record.type, record.content]);
 }

@@ -10,6 +10,8 @@ import { WebhookEndpoint } from "../providers/saas/sdk/stripe";
 export interface PaymentsArgs {
   /** The API's host, which takes Stripe's events. */
   readonly apiHost: string;
+  /** Any word: another one makes a new endpoint, with a new secret, before the old one goes. */
+  readonly generation: string;
 }
 
 /** Stripe: the endpoint to which it sends the events that the application handles. */
@@ -27,6 +29,7 @@ export class Payments extends pulumi.ComponentResource {
         // By itself the endpoint would follow the account, and the SDK does not.
         apiVersion: STRIPE_API_VERSION,
         description: "BookedBarber's API",
+        generation: args.generation,
       },
       { parent: this },
     );

@@ -13,6 +13,9 @@ const sendgridDomains = z.array(
 const sendgridSenders = z.object({
   results: z.array(z.object({ from_email: z.string(), verified: z.boolean() })),
 });
+const sendgridTemplates = z.object({
+  result: z.array(z.object({ id: z.string(), name: z.string() })),
+});
 const twilioServices = z.object({
   services: z.array(z.object({ friendly_name: z.string(), inbound_request_url: z.string() })),
 });
@@ -29,6 +32,10 @@ export async function outsideServices(environment: Environment): Promise<string[
   const { results: senders } = sendgridSenders.parse(
     await get(environment, "SENDGRID", "/v3/verified_senders"),
   );
+  const links = sendgridDomains.parse(await get(environment, "SENDGRID", "/v3/whitelabel/links"));
+  const { result: templates } = sendgridTemplates.parse(
+    await get(environment, "SENDGRID", "/v3/templates?generations=dynamic&page_size=200"),
+  );
   const { services } = twilioServices.parse(await get(environment, "TWILIO", "/v1/Services"));
   const organization = "/api/0/organizations/bookedbarber";
   const monitors = sentryThings.parse(
@@ -44,6 +51,10 @@ export async function outsideServices(environment: Environment): Promise<string[
     ...domains.map(({ domain, subdomain, valid }) =>
       line("domain", `${subdomain}.${domain}`, valid ? "validated" : "not validated"),
     ),
+    ...links.map(({ domain, subdomain, valid }) =>
+      line("links", `${subdomain}.${domain}`, valid ? "validated" : "not validated"),
+    ),
+    ...templates.map(({ id, name }) => line("template", name, id)),
     ...senders.map(({ from_email: address, verified }) =>
       line("sender", address, verified ? "verified" : "not verified"),
     ),

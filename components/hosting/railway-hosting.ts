@@ -52,7 +52,7 @@ export class RailwayHosting extends pulumi.ComponentResource {
       // Last, since it deploys: with the settings and the domain that are there by then.
       new Variables(
         `${name}-${side}-variables`,
-        { ...scope, variables },
+        { ...scope, variables, redeployOn: health.revision },
         { ...child, dependsOn: [health, domain] },
       );
       return { target: domain.cnameTarget, verification: domain.verificationValue };

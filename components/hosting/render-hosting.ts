@@ -26,7 +26,7 @@ export class RenderHosting extends pulumi.ComponentResource {
       // Last, since it deploys: with the settings and the domain that are there by then.
       new EnvironmentVariables(
         `${name}-${side}-variables`,
-        { serviceId, variables },
+        { serviceId, variables, redeployOn: service.revision },
         { ...child, dependsOn: [service, domain] },
       );
       // Cloudflare takes a CNAME at the domain itself, too, so the service's own host always does.

@@ -18,6 +18,8 @@ export interface HttpApi {
   readonly problem: (body: unknown) => string | undefined;
   /** The API's message in an answer that is 2xx and a refusal all the same, as those of GraphQL. */
   readonly refusal?: (body: unknown) => string | undefined;
+  /** A status besides 429 and 5xx that passes by itself, after which nothing was done. */
+  readonly passing?: number;
   /** Which requests may be sent a second time when nobody knows whether the first one was carried
    *  out: all, or those that change nothing more when repeated. All where absent. */
   readonly repeats?: "all" | "idempotent";
@@ -178,7 +180,7 @@ async function once(
     waitMs !== undefined && waitMs > LONGEST_WAIT_MS
       ? ` (the API asks for ${Math.ceil(waitMs / 1000)} s of patience: run the command again then)`
       : "";
-  const isTransient = status === 429 || status >= 500;
+  const isTransient = status === 429 || status >= 500 || status === api.passing;
   throw new Refusal(`${status} ${said}${patience}`, status, isTransient, waitMs, parsed);
 }
 

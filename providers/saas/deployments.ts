@@ -2,9 +2,11 @@ import { setTimeout as delay } from "node:timers/promises";
 
 import { z } from "zod";
 
+import { sameValue } from "../framework/differences";
 import type { HttpApi } from "../framework/http-api";
 import { HttpApiError } from "../framework/http-api";
 import type { Properties, Property } from "../framework/resource";
+import { foundLater } from "./made";
 
 /** The deployments of one service on a platform. */
 export interface Deployments {
@@ -65,7 +67,38 @@ export function deploymentProperties(deploys: boolean): Readonly<Record<string, 
   };
 }
 
-type Manners = Pick<HttpApi, "retries" | "retryMs" | "signal">;
+/** What a service's settings tell, for the deployment that puts a change of them into effect. */
+export function revisionProperty(settings: readonly string[]): Property {
+  return {
+    type: "number",
+    output: true,
+    changesOnUpdate: settings,
+    description:
+      "Rises with each change that only a deployment puts into effect: as the redeployOn of the " +
+      "service's variables it has that deployment made.",
+  };
+}
+
+/** The revision after an update, which has changed something or has not. */
+export function nextRevision(before: unknown, isChanged: boolean): number | undefined {
+  const known = typeof before === "number" ? before : undefined;
+  return isChanged ? (known ?? 0) + 1 : known;
+}
+
+/** What else a deployment of variables puts into effect. */
+export const redeployOn: Property = {
+  type: "any",
+  description:
+    "Anything else that a deployment puts into effect, such as the revision of the service's " +
+    "settings: another value is followed by one deployment, together with the variables' own.",
+};
+
+/** Whether something else asks for a deployment; that it is no longer given does not. */
+export function isRedeployed(wanted: unknown, before: unknown): boolean {
+  return wanted !== undefined && !sameValue(wanted, before);
+}
+
+type Manners = Pick<HttpApi, "retries" | "retryMs" | "timeoutMs" | "signal">;
 
 /** The deployment of one change: started once, waited for if wished, and remembered all the while. */
 export class Rollout {
@@ -89,6 +122,12 @@ export class Rollout {
   /** Something has changed that only a deployment puts into effect. */
   need(): void {
     this.status = "due";
+  }
+
+  /** The platform has started one by itself. */
+  isUnderWay(): void {
+    this.status = "started";
+    this.id = undefined;
   }
 
   /**
@@ -119,8 +158,12 @@ export class Rollout {
         return await this.deployments.start();
       } catch (error) {
         if (!(error instanceof HttpApiError && error.isAmbiguous)) throw error;
-        const newest = await this.deployments.latest();
-        if (newest !== undefined && newest !== before) return newest;
+        const newest = async (): Promise<string | undefined> => {
+          const id = await this.deployments.latest();
+          return id === before ? undefined : id;
+        };
+        const started = await foundLater(error, newest, this.manners);
+        if (started !== undefined) return started;
         const isTransient = error.status === undefined || error.status >= 500;
         if (!isTransient || attempt >= retries || signal?.aborted === true) throw error;
         await delay(retryMs * 2 ** attempt, undefined, signal && { signal });

@@ -20,17 +20,31 @@ export async function madeOnce<Thing>(
     return await make();
   } catch (error) {
     if (!(error instanceof HttpApiError && error.isAmbiguous)) throw error;
-    const timeoutMs = error.status === undefined ? (api?.timeoutMs ?? 0) : 0;
-    let waited = 0;
-    for (const look of timeoutMs === 0 ? [0] : LOOKS) {
-      const options = api?.signal === undefined ? {} : { signal: api.signal };
-      await delay((look - waited) * timeoutMs, undefined, options).catch(() => {
-        throw error;
-      });
-      waited = look;
-      const found = await find();
-      if (found !== undefined) return found;
-    }
-    throw error;
+    const found = await foundLater(error, find, api);
+    if (found === undefined) throw error;
+    return found;
   }
+}
+
+/**
+ * What a request has made of which nobody knows whether it was carried out; undefined for nothing.
+ * @throws The error of that request where the command is cancelled
+ */
+export async function foundLater<Thing>(
+  error: HttpApiError,
+  find: () => Promise<Thing | undefined>,
+  api?: Pick<HttpApi, "timeoutMs" | "signal">,
+): Promise<Thing | undefined> {
+  const timeoutMs = error.status === undefined ? (api?.timeoutMs ?? 0) : 0;
+  let waited = 0;
+  for (const look of timeoutMs === 0 ? [0] : LOOKS) {
+    const options = api?.signal === undefined ? {} : { signal: api.signal };
+    await delay((look - waited) * timeoutMs, undefined, options).catch(() => {
+      throw error;
+    });
+    waited = look;
+    const found = await find();
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }

@@ -131,4 +131,21 @@ describe("Alerts", () => {
       ]),
     );
   });
+
+  it("notifies people besides the team", async () => {
+    const members = ["ops@example.com", "dana@example.com"];
+    const declared = await declare(() => new Alerts("alerts", { ...args, members }), "update");
+
+    const alerts = declared.filter(({ type }) => type === "saas:sentry:Alert");
+    assert.equal(alerts.length, 4);
+    for (const { inputs } of alerts) {
+      assert.partialDeepStrictEqual(inputs, {
+        actions: [
+          { team: "barbers" },
+          { member: "ops@example.com" },
+          { member: "dana@example.com" },
+        ],
+      });
+    }
+  });
 });

@@ -89,6 +89,20 @@ describe("EmailDns", () => {
     );
   });
 
+  it("has the records of the links' host as SendGrid tells them, in whatever order", async () => {
+    const records = [
+      { name: "1234567.example.com", type: "CNAME", content: "sendgrid.net" },
+      { name: "links.example.com", type: "CNAME", content: "sendgrid.net" },
+    ];
+    for (const told of [records, [...records].reverse()]) {
+      const mailLinks = { host: "links.example.com", records: told };
+      assert.deepEqual(await besides({ mailLinks }), [
+        cname("links", "links.example.com", "sendgrid.net"),
+        cname("links-owner", "1234567.example.com", "sendgrid.net"),
+      ]);
+    }
+  });
+
   it("lets further addresses send, before the includes, which cost look-ups", async () => {
     assert.deepEqual(await besides({ spfAddresses: ["192.0.2.1", "2001:db8::/32"] }), [
       txt("spf", "example.com", "v=spf1 ip4:192.0.2.1 ip6:2001:db8::/32 include:sendgrid.net -all"),

@@ -77,7 +77,7 @@ describe("declareHosting", () => {
       {
         type: "saas:railway:Variables",
         name: "railway-backend-variables",
-        inputs: { ...backend, variables: backendVariables },
+        inputs: { ...backend, variables: backendVariables, redeployOn: 1 },
       },
       {
         type: "saas:railway:Service",
@@ -100,7 +100,7 @@ describe("declareHosting", () => {
       {
         type: "saas:railway:Variables",
         name: "railway-frontend-variables",
-        inputs: { ...frontend, variables: frontendVariables },
+        inputs: { ...frontend, variables: frontendVariables, redeployOn: 1 },
       },
     ]);
   });
@@ -125,7 +125,7 @@ describe("declareHosting", () => {
       {
         type: "saas:render:EnvironmentVariables",
         name: "render-backend-variables",
-        inputs: { serviceId: "srv-b", variables: backendVariables },
+        inputs: { serviceId: "srv-b", variables: backendVariables, redeployOn: 1 },
       },
       {
         type: "saas:render:Service",
@@ -140,7 +140,7 @@ describe("declareHosting", () => {
       {
         type: "saas:render:EnvironmentVariables",
         name: "render-frontend-variables",
-        inputs: { serviceId: "srv-f", variables: frontendVariables },
+        inputs: { serviceId: "srv-f", variables: frontendVariables, redeployOn: 1 },
       },
     ]);
   });

@@ -5,6 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { Mail } from "../../components/mail";
 import type { MailArgs } from "../../components/mail";
 import { MailDomain } from "../../components/mail-domain";
+import { MailLinks } from "../../components/mail-links";
 import { byName, declare } from "./mocks";
 import type { Declared } from "./mocks";
 
@@ -62,6 +63,8 @@ describe("Mail", () => {
       name: pulumi.output("em.example.com"),
       type: pulumi.output("CNAME"),
       content: pulumi.output<string | undefined>("u1.wl2.sendgrid.net"),
+      proxied: pulumi.output<boolean | undefined>(false),
+      priority: pulumi.output<number | undefined>(undefined),
     };
 
     assert.deepEqual(
@@ -72,6 +75,29 @@ describe("Mail", () => {
           type: "saas:sendgrid:DomainValidation",
           name: "mail-validation",
           inputs: { domainId: "7", records: [["em.example.com", "CNAME", "u1.wl2.sendgrid.net"]] },
+        },
+        ...always,
+      ]),
+    );
+  });
+
+  it("has SendGrid look for the records of the links' host", async () => {
+    const record = {
+      name: pulumi.output("links.example.com"),
+      type: pulumi.output("CNAME"),
+      content: pulumi.output<string | undefined>("sendgrid.net"),
+      proxied: pulumi.output<boolean | undefined>(false),
+      priority: pulumi.output<number | undefined>(undefined),
+    };
+
+    assert.deepEqual(
+      await declared({ linkId: "8", linkRecords: [record] }),
+      byName([
+        component({ ...args, linkId: "8" }),
+        {
+          type: "saas:sendgrid:LinkValidation",
+          name: "mail-links-validation",
+          inputs: { linkId: "8", records: [["links.example.com", "CNAME", "sendgrid.net"]] },
         },
         ...always,
       ]),
@@ -122,6 +148,23 @@ describe("MailDomain", () => {
         name: "mail-domain-authentication",
         inputs: given,
       },
+    ]);
+  });
+});
+
+describe("MailLinks", () => {
+  it("declares the host of links, and tells it", async () => {
+    const given = { domain: "example.com", subdomain: "links" };
+    let host = "";
+
+    const declared = await declare(() => {
+      ({ host } = new MailLinks("mail-links", given));
+    });
+
+    assert.equal(host, "links.example.com");
+    assert.deepEqual(declared, [
+      { type: "bookedbarber:index:MailLinks", name: "mail-links", inputs: given },
+      { type: "saas:sendgrid:LinkBranding", name: "mail-links-branding", inputs: given },
     ]);
   });
 });

@@ -10,6 +10,8 @@ export interface Declared {
 /** What the providers would compute, by type. */
 const computed: Readonly<Record<string, (name: string) => Record<string, unknown>>> = {
   "random:index/randomPassword:RandomPassword": (name) => ({ result: `generated ${name}` }),
+  "saas:railway:Service": () => ({ revision: 1 }),
+  "saas:render:Service": () => ({ revision: 1 }),
   "sentry:index/sentryKey:SentryKey": () => ({ dsnPublic: "https://key@o1.ingest.sentry.io/2" }),
 };
 

@@ -5,13 +5,14 @@ import { declare } from "./mocks";
 
 describe("Payments", () => {
   it("declares Stripe's endpoint, with the events and the version that the application reads", async () => {
-    const declared = await declare(() => new Payments("payments", { apiHost: "api.example.com" }));
+    const args = { apiHost: "api.example.com", generation: "2" };
+    const declared = await declare(() => new Payments("payments", args));
 
     assert.deepEqual(declared, [
       {
         type: "bookedbarber:index:Payments",
         name: "payments",
-        inputs: { apiHost: "api.example.com" },
+        inputs: args,
       },
       {
         type: "saas:stripe:WebhookEndpoint",
@@ -31,6 +32,7 @@ describe("Payments", () => {
           ],
           apiVersion: "2023-10-16",
           description: "BookedBarber's API",
+          generation: "2",
         },
       },
     ]);

@@ -7,7 +7,7 @@ import type { Given } from "../settings";
 
 /** Railway's API (https://docs.railway.com/integrations/api), for one token. */
 export interface RailwayApi {
-  readonly manners: Pick<HttpApi, "retries" | "retryMs" | "signal">;
+  readonly manners: Pick<HttpApi, "retries" | "retryMs" | "timeoutMs" | "signal">;
   /** Asks something; gives the answer's data. */
   query(text: string, variables: Variables): Promise<unknown>;
   /** Changes something; gives the answer's data. */

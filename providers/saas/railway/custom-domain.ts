@@ -113,7 +113,7 @@ export const railwayCustomDomain: ResourceType<{ railway(): RailwayApi }> = {
     const api = apis.railway();
     await api.prove(wanted.environmentId);
     const find = (): Promise<CustomDomain | undefined> => findDomain(api, wanted, wanted.domain);
-    const found = (await find()) ?? (await madeOnce(() => make(api, wanted), find));
+    const found = (await find()) ?? (await madeOnce(() => make(api, wanted), find, api.manners));
     try {
       return existing(wanted, await withPort(api, wanted, found));
     } catch (error) {

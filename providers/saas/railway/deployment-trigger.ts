@@ -82,7 +82,7 @@ export const railwayDeploymentTrigger: ResourceType<{ railway(): RailwayApi }> =
     await api.prove(wanted.environmentId);
     const find = async (): Promise<Trigger | undefined> =>
       (await allTriggers(api, wanted)).find((each) => isOf(wanted, each));
-    const found = (await find()) ?? (await madeOnce(() => make(api, wanted), find));
+    const found = (await find()) ?? (await madeOnce(() => make(api, wanted), find, api.manners));
     if (found.checkSuites === wanted.checkSuites) return existing(wanted, found);
     try {
       return existing(wanted, await change(api, found.id, wanted));

@@ -4,7 +4,7 @@ import { HttpApiError } from "../../framework/http-api";
 import type { Existing, Properties, ResourceType } from "../../framework/resource";
 import { PartlyDone } from "../../framework/resource";
 import { sameValue } from "../../framework/differences";
-import { deploymentProperties, Rollout } from "../deployments";
+import { deploymentProperties, nextRevision, revisionProperty, Rollout } from "../deployments";
 import { isNotFound, queryIfThere } from "./api";
 import type { RailwayApi } from "./api";
 import { railwayDeployments } from "./deployments";
@@ -113,6 +113,7 @@ export const railwayService: ResourceType<{ railway(): RailwayApi }> = {
       description: "How often it is at most, for the policy ON_FAILURE.",
     },
     ...deploymentProperties(false),
+    revision: revisionProperty(SETTINGS),
     before: {
       type: "object",
       output: true,
@@ -130,7 +131,9 @@ export const railwayService: ResourceType<{ railway(): RailwayApi }> = {
     const found = await look(api, where);
     if (found === undefined) return undefined;
     const { deploy, waitSeconds } = inputs.parse({ ...state, ...where });
-    return existing(where, { ...shown(found, state), deploy, waitSeconds }, state.before, {
+    const { revision } = state;
+    const values = { ...shown(found, state), deploy, waitSeconds, revision };
+    return existing(where, values, state.before, {
       ...rolloutOf(api, where, state).outputs,
     });
   },
@@ -176,14 +179,17 @@ async function change(api: RailwayApi, given: Properties, state: Properties): Pr
   await write(api, where, Object.fromEntries(fields)).catch((error: unknown) => {
     if (!(error instanceof HttpApiError && error.isAmbiguous)) throw error;
     // Nobody knows whether it was done, and what was there before must not be forgotten.
-    throw new PartlyDone(existing(where, now, kept, rollout.outputs), error);
+    const { revision } = state;
+    throw new PartlyDone(existing(where, { ...now, revision }, kept, rollout.outputs), error);
   });
   const isBehind = managed.some((name) => !sameValue(wanted[name], state[name]));
-  if (changed.length > 0 || isBehind) rollout.need();
+  const isChanged = changed.length > 0 || isBehind;
+  if (isChanged) rollout.need();
+  const revision = nextRevision(state.revision, isChanged);
   const values = Object.fromEntries(managed.map((name) => [name, wanted[name]]));
   const { deploy, waitSeconds } = wanted;
   const made = (): Existing =>
-    existing(where, { ...now, ...values, deploy, waitSeconds }, kept, rollout.outputs);
+    existing(where, { ...now, ...values, deploy, waitSeconds, revision }, kept, rollout.outputs);
   try {
     await rollout.run(wanted, { newest: found.latestDeployment?.id });
   } catch (error) {

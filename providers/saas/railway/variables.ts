@@ -2,7 +2,7 @@ import { z } from "zod";
 
 import type { Existing, Properties, ResourceType } from "../../framework/resource";
 import { PartlyDone } from "../../framework/resource";
-import { deploymentProperties, Rollout } from "../deployments";
+import { deploymentProperties, isRedeployed, redeployOn, Rollout } from "../deployments";
 import {
   hidden,
   knownVariables,
@@ -33,6 +33,7 @@ const behaviour = z.object({
 const inputs = scope.extend({
   variables: z.record(z.string(), z.string()),
   ...behaviour.shape,
+  redeployOn: z.unknown().optional(),
 });
 type Inputs = z.output<typeof inputs>;
 
@@ -60,7 +61,8 @@ export const railwayVariables: ResourceType<{ railway(): RailwayApi }> = {
     "Environment variables of a service at Railway, or shared ones of an environment. What the " +
     "stack has not set is left alone, and told by name. Imported by PROJECT/ENVIRONMENT/SERVICE, " +
     "or PROJECT/ENVIRONMENT for shared ones, with all that is there. Deleting them deploys " +
-    "nothing: what runs goes on with them.",
+    "nothing: what runs goes on with them. Beside a sealed variable, Railway deploys by itself " +
+    "for each that is deleted.",
   properties: {
     projectId,
     environmentId,
@@ -81,6 +83,7 @@ export const railwayVariables: ResourceType<{ railway(): RailwayApi }> = {
       description: "Whether variables that the stack does not know are deleted.",
     },
     ...deploymentProperties(true),
+    redeployOn,
     unmanagedNames: {
       type: "strings",
       output: true,
@@ -91,6 +94,11 @@ export const railwayVariables: ResourceType<{ railway(): RailwayApi }> = {
 
   check(given) {
     const failures = variableFailures("variables", given.variables);
+    if (given.redeployOn !== undefined && given.serviceId === undefined)
+      failures.push({
+        property: "redeployOn",
+        reason: "cannot be given without serviceId: Railway deploys the services that share these",
+      });
     const waits = typeof given.waitSeconds === "number" && given.waitSeconds > 0;
     if (waits && given.serviceId === undefined)
       failures.push({
@@ -117,6 +125,7 @@ export const railwayVariables: ResourceType<{ railway(): RailwayApi }> = {
       ...behaviour.parse(state),
       ...where,
       variables: ownVariables(known, held.variables),
+      redeployOn: state.redeployOn,
       unmanagedNames: unmanagedNames(known, held.variables),
       rollout: rolloutOf(api, where, state).outputs,
     });
@@ -131,7 +140,7 @@ export const railwayVariables: ResourceType<{ railway(): RailwayApi }> = {
       const known = knownVariables(state);
       const { variables } = await look(api, where, known);
       const remove = Object.keys(known).filter((name) => name in variables);
-      await write(api, where, { set: {}, remove }, true);
+      await write(api, where, { set: {}, remove }, variables, true);
     } catch (error) {
       if (!isNotFound(error)) throw error;
     }
@@ -147,17 +156,21 @@ async function change(api: RailwayApi, wanted: Inputs, state: Properties): Promi
   const isShared = wanted.serviceId === undefined;
   // Which services share them, Railway knows: it deploys those itself.
   const skipDeploys = !isShared || !wanted.deploy;
+  let deploysItself: boolean;
   try {
-    await write(api, wanted, plan, skipDeploys);
+    deploysItself = await write(api, wanted, plan, held.variables, skipDeploys);
   } catch (error) {
     if (!isNotFound(error)) throw error;
     // Somebody was faster in deleting one.
     held = await look(api, wanted, own);
     plan = planVariables(wanted.variables, known, held.variables, wanted.exclusive);
-    await write(api, wanted, plan, skipDeploys);
+    deploysItself = await write(api, wanted, plan, held.variables, skipDeploys);
   }
+  const isWritten = !isEmpty(plan) || differ(wanted.variables, known);
+  if (!isShared && deploysItself) rollout.isUnderWay();
   // Also where nothing was left to write: an earlier attempt may have got no further than that.
-  if (!isShared && (!isEmpty(plan) || differ(wanted.variables, known))) rollout.need();
+  else if (!isShared && (isWritten || isRedeployed(wanted.redeployOn, state.redeployOn)))
+    rollout.need();
   const kept = (): Existing =>
     existing({ ...wanted, unmanagedNames: plan.unmanagedNames, rollout: rollout.outputs });
   if (isShared) return kept();
@@ -195,27 +208,45 @@ async function look(
   };
 }
 
-/** Writes and deletes in one request; none at all where there is nothing to do. */
+/**
+ * Writes and deletes in one request; none at all where there is nothing to do. Railway deploys by
+ * itself for each variable that is deleted alone, so what stays is written in the place of
+ * everything. A sealed variable would not survive that, since nobody can tell its value.
+ * @returns Whether Railway deploys by itself now
+ */
 async function write(
   api: RailwayApi,
   { projectId, environmentId, serviceId }: Scope,
   { set, remove }: Pick<VariablesPlan, "set" | "remove">,
+  held: HeldVariables,
   skipDeploys: boolean,
-): Promise<void> {
+): Promise<boolean> {
+  if (Object.keys(set).length === 0 && remove.length === 0) return false;
   const where = { projectId, environmentId, ...(serviceId === undefined ? {} : { serviceId }) };
-  const deletions = remove.map((name, at) => [`delete${at}`, { ...where, name }] as const);
-  const declared = deletions.map(([name]) => `$${name}: VariableDeleteInput!`);
-  const fields = deletions.map(([name]) => `${name}: variableDelete(input: $${name})`);
-  const variables: Record<string, unknown> = Object.fromEntries(deletions);
-  if (Object.keys(set).length > 0) {
+  const staying = Object.entries(held).filter(([name]) => !remove.includes(name));
+  const isSealed = staying.some(([, value]) => value === null);
+  const replace = remove.length > 0 && !isSealed;
+  const written = replace ? { ...texts(Object.fromEntries(staying)), ...set } : set;
+  const deleted = replace ? [] : remove;
+
+  const declared: string[] = [];
+  const fields: string[] = [];
+  const variables: Record<string, unknown> = {};
+  if (replace || Object.keys(written).length > 0) {
     declared.push("$upsert: VariableCollectionUpsertInput!");
     fields.push("upsert: variableCollectionUpsert(input: $upsert)");
-    variables.upsert = { ...where, variables: set, skipDeploys };
+    const skips = skipDeploys || deleted.length > 0;
+    variables.upsert = { ...where, variables: written, replace, skipDeploys: skips };
   }
-  if (fields.length === 0) return;
+  for (const [at, name] of deleted.entries()) {
+    declared.push(`$delete${at}: VariableDeleteInput!`);
+    fields.push(`delete${at}: variableDelete(input: $delete${at})`);
+    variables[`delete${at}`] = { ...where, name };
+  }
   const text = `mutation WriteVariables(${declared.join(", ")}) { ${fields.join(" ")} }`;
-  const data = await api.mutate(text, variables, { idempotent: true, secrets: hidden(set) });
+  const data = await api.mutate(text, variables, { idempotent: true, secrets: hidden(written) });
   z.record(z.string(), z.literal(true, "Railway says that it was not done")).parse(data);
+  return deleted.length > 0;
 }
 
 /** Variables that Railway itself provides (https://docs.railway.com/variables/reference). */

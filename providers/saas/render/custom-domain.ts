@@ -77,7 +77,7 @@ export const renderCustomDomain: ResourceType<{ render(): HttpApi }> = {
       // One that only redirects is not the one that is wanted, but stands in its way.
       return all.some(({ name }) => sameHost(name, wanted.name)) ? all : undefined;
     };
-    const found = (await find()) ?? (await madeOnce(() => make(api, wanted), find));
+    const found = (await find()) ?? (await madeOnce(() => make(api, wanted), find, api));
     return (
       existing(wanted, found, target) ??
       Promise.reject(new Error(`Render did not make ${wanted.name}`))

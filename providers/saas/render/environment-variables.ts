@@ -4,7 +4,7 @@ import type { HttpApi } from "../../framework/http-api";
 import { HttpApiError, remove, send } from "../../framework/http-api";
 import type { Existing, Properties, ResourceType } from "../../framework/resource";
 import { PartlyDone } from "../../framework/resource";
-import { deploymentProperties, Rollout } from "../deployments";
+import { deploymentProperties, isRedeployed, redeployOn, Rollout } from "../deployments";
 import {
   hidden,
   knownVariables,
@@ -28,6 +28,7 @@ const inputs = z.object({
   variables: z.record(z.string(), z.string()),
   generated: z.array(z.string()).default([]),
   ...behaviour.shape,
+  redeployOn: z.unknown().optional(),
 });
 type Inputs = z.output<typeof inputs>;
 
@@ -66,6 +67,7 @@ export const renderEnvironmentVariables: ResourceType<{ render(): HttpApi }> = {
       description: "Whether variables that the stack does not know are deleted.",
     },
     ...deploymentProperties(true),
+    redeployOn,
     generatedValues: {
       type: "object",
       output: true,
@@ -116,6 +118,7 @@ export const renderEnvironmentVariables: ResourceType<{ render(): HttpApi }> = {
       ...behaviour.parse(state),
       serviceId: id,
       variables: ownVariables(known, held),
+      redeployOn: state.redeployOn,
       generatedValues: ownVariables(generated, held),
       unmanagedNames: unmanagedNames({ ...known, ...generated }, held),
       rollout: rolloutOf(api, id, state).outputs,
@@ -173,7 +176,8 @@ async function change(api: HttpApi, wanted: Inputs, state: Properties): Promise<
   }
   const isWritten = [plan.set, plan.remove, missing].some((part) => Object.keys(part).length > 0);
   // Also where nothing was left to write: an earlier attempt may have got no further than that.
-  if (isWritten || differ({ ...wanted.variables, ...kept }, known)) rollout.need();
+  const isBehind = differ({ ...wanted.variables, ...kept }, known);
+  if (isWritten || isBehind || isRedeployed(wanted.redeployOn, state.redeployOn)) rollout.need();
   try {
     await rollout.run(wanted);
   } catch (error) {

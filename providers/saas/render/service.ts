@@ -5,7 +5,7 @@ import type { HttpApi } from "../../framework/http-api";
 import { get, HttpApiError, send } from "../../framework/http-api";
 import type { Existing, Properties, ResourceType } from "../../framework/resource";
 import { PartlyDone } from "../../framework/resource";
-import { deploymentProperties, Rollout } from "../deployments";
+import { deploymentProperties, nextRevision, revisionProperty, Rollout } from "../deployments";
 import { serviceId, servicePath } from "./api";
 import { renderDeployments } from "./deployments";
 
@@ -17,6 +17,9 @@ const settings = z.object({
 type Settings = z.output<typeof settings>;
 
 const SETTINGS = ["healthCheckPath", "autoDeploy"] as const satisfies (keyof Settings)[];
+
+/** Those that a deployment puts into effect. */
+const DEPLOYED: readonly (keyof Settings)[] = ["healthCheckPath"];
 
 const inputs = z.object({
   serviceId: z.string(),
@@ -59,6 +62,7 @@ export const renderService: ResourceType<{ render(): HttpApi }> = {
       description: "Whether a push to the service's branch is deployed.",
     },
     ...deploymentProperties(false),
+    revision: revisionProperty(DEPLOYED),
     name: { type: "string", output: true, description: "The service's name." },
     url: { type: "string", output: true, description: "Its address at onrender.com." },
     before: {
@@ -76,7 +80,8 @@ export const renderService: ResourceType<{ render(): HttpApi }> = {
     if (found === undefined) return undefined;
     const { deploy, waitSeconds } = inputs.parse({ ...state, serviceId: id });
     const rollout = new Rollout(renderDeployments(api, id), api, state);
-    return existing(found, shown(found), { deploy, waitSeconds, before: state.before, rollout });
+    const { before: known, revision } = state;
+    return existing(found, shown(found), { deploy, waitSeconds, revision, before: known, rollout });
   },
 
   update: (_id, given, state, apis) => change(apis.render(), given, state),
@@ -107,22 +112,26 @@ async function change(api: HttpApi, given: Properties, state: Properties): Promi
   const kept = { ...earlier, ...picked(now, first) };
   const rollout = new Rollout(renderDeployments(api, id), api, state);
   const { deploy, waitSeconds } = wanted;
-  const made = (values: Settings): Existing =>
-    existing(found, values, { deploy, waitSeconds, before: kept, rollout });
+  const made = (values: Settings, revision = state.revision): Existing =>
+    existing(found, values, { deploy, waitSeconds, revision, before: kept, rollout });
   await patch(api, id, picked(wanted, changed)).catch((error: unknown) => {
     if (!(error instanceof HttpApiError && error.isAmbiguous)) throw error;
     // Nobody knows whether it was done, and what was there before must not be forgotten.
     throw new PartlyDone(made(now), error);
   });
   const after = { ...now, ...picked(wanted, managed) };
-  const isBehind = managed.some((name) => !sameValue(wanted[name], state[name]));
-  if (changed.length > 0 || isBehind) rollout.need();
+  const isBehind = (name: keyof Settings): boolean => !sameValue(wanted[name], state[name]);
+  const isChanged = DEPLOYED.some(
+    (name) => managed.includes(name) && (changed.includes(name) || isBehind(name)),
+  );
+  if (isChanged) rollout.need();
+  const revision = nextRevision(state.revision, isChanged);
   try {
     await rollout.run(wanted);
   } catch (error) {
-    throw new PartlyDone(made(after), error);
+    throw new PartlyDone(made(after, revision), error);
   }
-  return made(after);
+  return made(after, revision);
 }
 
 async function look(api: HttpApi, id: string): Promise<Service | undefined> {
@@ -158,17 +167,18 @@ function existing(
   rest: {
     readonly deploy: boolean;
     readonly waitSeconds: number;
+    readonly revision: unknown;
     readonly before: unknown;
     readonly rollout: Rollout;
   },
 ): Existing {
-  const { deploy, waitSeconds, rollout } = rest;
+  const { deploy, waitSeconds, revision, rollout } = rest;
   return {
     id,
     outputs: {
       serviceId: id,
       ...values,
-      ...{ deploy, waitSeconds },
+      ...{ deploy, waitSeconds, revision },
       ...rollout.outputs,
       name,
       url: serviceDetails.url,

@@ -1,5 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { oldFirst } from "./replacement";
+
 /** What makes a change of a service take effect. */
 export interface DeploymentArgs {
   /** Whether a change is followed by one deployment. */
@@ -24,6 +26,8 @@ export interface VariablesArgs extends DeploymentArgs {
   readonly variables: pulumi.Input<Readonly<Record<string, pulumi.Input<string>>>>;
   /** Whether variables that the stack does not know are deleted. */
   readonly exclusive?: pulumi.Input<boolean>;
+  /** Anything else that a deployment puts into effect: another value is followed by one. */
+  readonly redeployOn?: pulumi.Input<unknown>;
 }
 
 /** Environment variables of a service, or shared ones of an environment. */
@@ -43,7 +47,7 @@ export class Variables extends pulumi.CustomResource {
         variables: secretValues(args.variables),
         ...{ unmanagedNames: undefined, deploymentId: undefined, deploymentStatus: undefined },
       },
-      { ...opts, additionalSecretOutputs: ["variables"] },
+      { ...oldFirst(opts), additionalSecretOutputs: ["variables"] },
     );
   }
 }
@@ -73,7 +77,7 @@ export class CustomDomain extends pulumi.CustomResource {
       ...{ verificationName: undefined, verificationValue: undefined },
       certificateStatus: undefined,
     };
-    super("saas:railway:CustomDomain", name, { ...args, ...outputs }, opts);
+    super("saas:railway:CustomDomain", name, { ...args, ...outputs }, oldFirst(opts));
   }
 }
 
@@ -92,15 +96,20 @@ export interface ServiceArgs extends DeploymentArgs {
 export class Service extends pulumi.CustomResource {
   declare public readonly healthCheckPath: pulumi.Output<string>;
   declare public readonly replicas: pulumi.Output<number>;
+  /** Rises with each change that only a deployment puts into effect. */
+  declare public readonly revision: pulumi.Output<number>;
   declare public readonly deploymentId: pulumi.Output<string>;
   declare public readonly deploymentStatus: pulumi.Output<string>;
   /** The managed settings as they were before. */
   declare public readonly before: pulumi.Output<Readonly<Record<string, unknown>>>;
 
   public constructor(name: string, args: ServiceArgs, opts?: pulumi.CustomResourceOptions) {
-    const outputs = { deploymentId: undefined, deploymentStatus: undefined, before: undefined };
+    const outputs = {
+      ...{ revision: undefined, deploymentId: undefined, deploymentStatus: undefined },
+      before: undefined,
+    };
     const given = { healthCheckPath: undefined, replicas: undefined, ...args };
-    super("saas:railway:Service", name, { ...given, ...outputs }, opts);
+    super("saas:railway:Service", name, { ...given, ...outputs }, oldFirst(opts));
   }
 }
 
@@ -126,7 +135,12 @@ export class DeploymentTrigger extends pulumi.CustomResource {
     args: DeploymentTriggerArgs,
     opts?: pulumi.CustomResourceOptions,
   ) {
-    super("saas:railway:DeploymentTrigger", name, { ...args, triggerId: undefined }, opts);
+    super(
+      "saas:railway:DeploymentTrigger",
+      name,
+      { ...args, triggerId: undefined },
+      oldFirst(opts),
+    );
   }
 }
 

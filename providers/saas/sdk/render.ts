@@ -1,5 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { oldFirst } from "./replacement";
+
 /** What makes a change of a service take effect. */
 export interface DeploymentArgs {
   /** Whether a change is followed by one deployment. */
@@ -23,6 +25,8 @@ export interface EnvironmentVariablesArgs extends DeploymentArgs {
   readonly generated?: pulumi.Input<pulumi.Input<string>[]>;
   /** Whether variables that the stack does not know are deleted. */
   readonly exclusive?: pulumi.Input<boolean>;
+  /** Anything else that a deployment puts into effect: another value is followed by one. */
+  readonly redeployOn?: pulumi.Input<unknown>;
 }
 
 /** Environment variables of a service. */
@@ -49,7 +53,7 @@ export class EnvironmentVariables extends pulumi.CustomResource {
         ...{ generatedValues: undefined, unmanagedNames: undefined },
         ...{ deploymentId: undefined, deploymentStatus: undefined },
       },
-      { ...opts, additionalSecretOutputs: ["variables", "generatedValues"] },
+      { ...oldFirst(opts), additionalSecretOutputs: ["variables", "generatedValues"] },
     );
   }
 }
@@ -74,7 +78,7 @@ export class CustomDomain extends pulumi.CustomResource {
       ...{ domainId: undefined, domainType: undefined, redirects: undefined },
       ...{ records: undefined, verified: undefined },
     };
-    super("saas:render:CustomDomain", name, { ...args, ...outputs }, opts);
+    super("saas:render:CustomDomain", name, { ...args, ...outputs }, oldFirst(opts));
   }
 }
 
@@ -90,6 +94,8 @@ export class Service extends pulumi.CustomResource {
   declare public readonly url: pulumi.Output<string>;
   declare public readonly healthCheckPath: pulumi.Output<string>;
   declare public readonly autoDeploy: pulumi.Output<boolean>;
+  /** Rises with each change that only a deployment puts into effect. */
+  declare public readonly revision: pulumi.Output<number>;
   declare public readonly deploymentId: pulumi.Output<string>;
   declare public readonly deploymentStatus: pulumi.Output<string>;
   /** The managed settings as they were before. */
@@ -98,10 +104,10 @@ export class Service extends pulumi.CustomResource {
   public constructor(name: string, args: ServiceArgs, opts?: pulumi.CustomResourceOptions) {
     const outputs = {
       ...{ url: undefined, deploymentId: undefined, deploymentStatus: undefined },
-      before: undefined,
+      ...{ revision: undefined, before: undefined },
     };
     const given = { healthCheckPath: undefined, autoDeploy: undefined, ...args };
-    super("saas:render:Service", name, { ...given, ...outputs }, opts);
+    super("saas:render:Service", name, { ...given, ...outputs }, oldFirst(opts));
   }
 }
 

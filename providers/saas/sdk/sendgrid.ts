@@ -1,5 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { oldFirst } from "./replacement";
+
 /** A record that the DNS must hold, not proxied. */
 export interface MailRecord {
   readonly name: string;
@@ -131,7 +133,7 @@ export class VerifiedSender extends pulumi.CustomResource {
 
   public constructor(name: string, args: VerifiedSenderArgs, opts?: pulumi.CustomResourceOptions) {
     const outputs = { verified: undefined, locked: undefined };
-    super("saas:sendgrid:VerifiedSender", name, { ...args, ...outputs }, opts);
+    super("saas:sendgrid:VerifiedSender", name, { ...args, ...outputs }, oldFirst(opts));
   }
 }
 
@@ -173,7 +175,7 @@ export class EventWebhook extends pulumi.CustomResource {
       "saas:sendgrid:EventWebhook",
       name,
       { ...args, publicKey: undefined },
-      { ...opts, additionalSecretOutputs: ["publicKey"] },
+      { ...oldFirst(opts), additionalSecretOutputs: ["publicKey"] },
     );
   }
 }
@@ -200,7 +202,12 @@ export class UnsubscribeGroup extends pulumi.CustomResource {
     args: UnsubscribeGroupArgs,
     opts?: pulumi.CustomResourceOptions,
   ) {
-    super("saas:sendgrid:UnsubscribeGroup", name, { ...args, unsubscribes: undefined }, opts);
+    super(
+      "saas:sendgrid:UnsubscribeGroup",
+      name,
+      { ...args, unsubscribes: undefined },
+      oldFirst(opts),
+    );
   }
 }
 
@@ -230,7 +237,12 @@ export class SubscriptionTracking extends pulumi.CustomResource {
     args: SubscriptionTrackingArgs,
     opts?: pulumi.CustomResourceOptions,
   ) {
-    super("saas:sendgrid:SubscriptionTracking", name, { ...args, before: undefined }, opts);
+    super(
+      "saas:sendgrid:SubscriptionTracking",
+      name,
+      { ...args, before: undefined },
+      oldFirst(opts),
+    );
   }
 }
 
@@ -258,7 +270,7 @@ export class TrackingSettings extends pulumi.CustomResource {
     args: TrackingSettingsArgs,
     opts?: pulumi.CustomResourceOptions,
   ) {
-    super("saas:sendgrid:TrackingSettings", name, { ...args, before: undefined }, opts);
+    super("saas:sendgrid:TrackingSettings", name, { ...args, before: undefined }, oldFirst(opts));
   }
 }
 
@@ -280,7 +292,7 @@ export class Template extends pulumi.CustomResource {
   declare public readonly versionId: pulumi.Output<string>;
 
   public constructor(name: string, args: TemplateArgs, opts?: pulumi.CustomResourceOptions) {
-    super("saas:sendgrid:Template", name, { ...args, versionId: undefined }, opts);
+    super("saas:sendgrid:Template", name, { ...args, versionId: undefined }, oldFirst(opts));
   }
 }
 

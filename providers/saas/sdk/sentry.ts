@@ -1,5 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { oldFirst } from "./replacement";
+
 /** What every monitor takes. */
 export interface MonitorArgs {
   /** The organization's slug. */
@@ -50,7 +52,7 @@ export class MetricMonitor extends pulumi.CustomResource {
 
   public constructor(name: string, args: MetricMonitorArgs, opts?: pulumi.CustomResourceOptions) {
     const outputs = { projectId: undefined, detection: undefined, eventTypes: undefined };
-    super("saas:sentry:MetricMonitor", name, { ...args, ...outputs }, opts);
+    super("saas:sentry:MetricMonitor", name, { ...args, ...outputs }, oldFirst(opts));
   }
 }
 
@@ -91,7 +93,7 @@ export class UptimeMonitor extends pulumi.CustomResource {
       "saas:sentry:UptimeMonitor",
       name,
       { ...args, ...headers, projectId: undefined },
-      { ...opts, additionalSecretOutputs: ["headers"] },
+      { ...oldFirst(opts), additionalSecretOutputs: ["headers"] },
     );
   }
 }
@@ -182,6 +184,6 @@ export class Alert extends pulumi.CustomResource {
 
   public constructor(name: string, args: AlertArgs, opts?: pulumi.CustomResourceOptions) {
     const outputs = { projectMonitorId: undefined, recipients: undefined, filterGroups: undefined };
-    super("saas:sentry:Alert", name, { ...args, ...outputs }, opts);
+    super("saas:sentry:Alert", name, { ...args, ...outputs }, oldFirst(opts));
   }
 }

@@ -1,5 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { oldFirst } from "./replacement";
+
 export interface MessagingServiceArgs {
   /** What the console calls it; no two services may have the same. */
   readonly friendlyName: pulumi.Input<string>;
@@ -32,14 +34,20 @@ export class MessagingService extends pulumi.CustomResource {
   declare public readonly phoneNumberSid: pulumi.Output<string>;
   /** Whether its messages to the USA are registered (A2P 10DLC). */
   declare public readonly usAppToPersonRegistered: pulumi.Output<boolean>;
+  /** As Twilio told it last. */
+  declare public readonly accountStatus: pulumi.Output<Account["status"]>;
+  declare public readonly accountType: pulumi.Output<Account["type"]>;
 
   public constructor(
     name: string,
     args: MessagingServiceArgs,
     opts?: pulumi.CustomResourceOptions,
   ) {
-    const outputs = { phoneNumberSid: undefined, usAppToPersonRegistered: undefined };
-    super("saas:twilio:MessagingService", name, { ...args, ...outputs }, opts);
+    const outputs = {
+      ...{ phoneNumberSid: undefined, usAppToPersonRegistered: undefined },
+      ...{ accountStatus: undefined, accountType: undefined },
+    };
+    super("saas:twilio:MessagingService", name, { ...args, ...outputs }, oldFirst(opts));
   }
 }
 

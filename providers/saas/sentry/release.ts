@@ -13,24 +13,25 @@ const version = z
   .regex(/^[^\s/\\]([^\n\r\t\f\v/\\]*[^\s/\\])?$/, "must hold no slash, line break or outer space")
   .refine((text) => ![".", "..", "latest"].includes(text.toLowerCase()), "must not be . or latest");
 
+const given = z.string().min(1, "must not be empty");
 const moment = z.iso.datetime({ offset: true, error: "must be a time, as 2026-11-24T08:00:00Z" });
 const link = z.url("must be an address").optional();
 
 const wanted = z.object({
   organization: z.string().min(1, "must be the organization's slug"),
   /** The slugs of the projects that it is a release of. */
-  projects: z.array(z.string()).min(1, "must name a project"),
+  projects: z.array(z.string().min(1, "must not be empty")).min(1, "must name a project"),
   version,
   url: link,
   /** The commits that it was built from, so that Sentry knows which one broke what. */
-  refs: z.array(z.object({ repository: z.string().min(1), commit: z.string().min(1) })).optional(),
+  refs: z.array(z.object({ repository: given, commit: given })).optional(),
   /** When it was released; now, unless Sentry has a time already. */
   dateReleased: moment.optional(),
   deploy: z
     .object({
-      environment: z.string().min(1, "must not be empty").max(64, "may have 64 characters at most"),
+      environment: given.max(64, "may have 64 characters at most"),
       /** What tells this deployment from another one of the same version, such as CI's run. */
-      name: z.string().min(1).max(64, "may have 64 characters at most").optional(),
+      name: given.max(64, "may have 64 characters at most").optional(),
       url: link,
       dateStarted: moment.optional(),
       dateFinished: moment.optional(),
@@ -48,6 +49,13 @@ const deployment = z.object({
   name: z.string().nullish(),
 });
 
+/** What is wrong with a release that was to be announced; nothing was sent. */
+export class WrongRelease extends Error {
+  constructor(readonly problems: readonly { readonly part: string; readonly problem: string }[]) {
+    super(`the release: ${problems.map(({ part, problem }) => `${part} ${problem}`).join("; ")}`);
+  }
+}
+
 /** What there is of a release after it was announced. */
 export interface Announced {
   readonly version: string;
@@ -60,13 +68,15 @@ export interface Announced {
 /**
  * Announces a release to Sentry, and that it is deployed: made, finished, deployed. A repetition
  * changes nothing more, wherever the first attempt was interrupted.
- * @throws Error that names the option that is wrong, or with Sentry's message
+ * @throws WrongRelease that names what is wrong, or HttpApiError with Sentry's message
  */
 export async function announceRelease(api: HttpApi, given: WantedRelease): Promise<Announced> {
   const parsed = wanted.safeParse(given);
   if (!parsed.success) {
-    const said = parsed.error.issues.map(({ path, message }) => `${path.join(".")} ${message}`);
-    throw new Error(`the release: ${said.join("; ")}`);
+    const { issues } = parsed.error;
+    throw new WrongRelease(
+      issues.map(({ path, message }) => ({ part: path.join("."), problem: message })),
+    );
   }
   const { organization, projects, deploy, dateReleased, ...about } = parsed.data;
   const all = pathOf("organizations", organization, "releases");

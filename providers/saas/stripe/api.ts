@@ -18,6 +18,8 @@ export function stripeApi(given: Given, signal: AbortSignal): HttpApi {
     baseUrl: given.require("stripeUrl"),
     token: given.require("stripeApiKey"),
     headers: { "stripe-version": VERSION },
+    // Another request with the same key is still under way (https://docs.stripe.com/api/errors).
+    passing: 409,
     problem: (body) => {
       const { data } = failure.safeParse(body);
       if (data === undefined) return undefined;

@@ -5,6 +5,7 @@ import type { HttpApi } from "../../framework/http-api";
 import { PartlyDone } from "../../framework/resource";
 import type { Existing, Properties, Property, ResourceType } from "../../framework/resource";
 import { madeOnce } from "../made";
+import { visibleAccount } from "./account";
 import type { Twilio, TwilioApis } from "./api";
 import { attach, attachedNumbers, detach, nextPage, ownedNumber } from "./phone-numbers";
 import type { PhoneNumber } from "./phone-numbers";
@@ -146,13 +147,29 @@ export const messagingService: ResourceType<TwilioApis> = {
       output: true,
       description: "Whether its messages to the USA are registered (A2P 10DLC).",
     },
+    accountStatus: {
+      type: "string",
+      output: true,
+      description: "active, suspended or closed, as Twilio told it last; a refresh asks again.",
+    },
+    accountType: {
+      type: "string",
+      output: true,
+      description: "Trial or Full: a trial sends to verified numbers only.",
+    },
   },
 
   async create(given, apis) {
     const wanted = inputs.parse(given);
     const twilio = apis.twilio();
     const { messaging } = twilio;
-    // First what may fail: nothing is made for a number that is not there.
+    // First what may fail: nothing is made for an account or a number that is of no use.
+    const account = await visibleAccount(twilio);
+    if (account.status !== undefined && account.status !== "active")
+      throw new Error(
+        `Twilio says that the account is ${account.status}, which sends nothing: its console tells ` +
+          "why, and Twilio's support opens it again",
+      );
     const number = await numberOf(twilio, wanted);
     const look = (): Promise<Service | undefined> => find(messaging, wanted);
     const made =
@@ -161,21 +178,24 @@ export const messagingService: ResourceType<TwilioApis> = {
     try {
       const now = isRight(made, wanted) ? made : await change(messaging, made, wanted);
       if (number !== undefined) await attach(messaging, made.sid, number.sid);
-      return existing(now, number);
+      return existing(now, number, account);
     } catch (error) {
-      throw new PartlyDone(existing(made, undefined), error);
+      throw new PartlyDone(existing(made, undefined, account), error);
     }
   },
 
   async read(id, state, apis) {
-    const { messaging } = apis.twilio();
+    const twilio = apis.twilio();
+    const { messaging } = twilio;
     const answer = await get(messaging, `${PATH}/${encodeURIComponent(id)}`);
     if (answer === undefined) return undefined;
     const numbers = await attachedNumbers(messaging, id);
+    const account = await visibleAccount(twilio);
     const isNew = Object.keys(state).length === 0;
     return existing(
       service.parse(answer.body),
       numbers.find(({ sid }) => isNew || sid === state["phoneNumberSid"]),
+      account,
     );
   },
 
@@ -192,7 +212,7 @@ export const messagingService: ResourceType<TwilioApis> = {
       await attach(messaging, id, number.sid);
     if (attached !== undefined && number?.sid !== attached.sid)
       await detach(messaging, id, attached.sid);
-    return existing(now, number);
+    return existing(now, number, storedAccount.parse(state));
   },
 
   delete: (id, _state, apis) =>
@@ -245,7 +265,7 @@ function change(api: HttpApi, now: Service, wanted: Inputs): Promise<Service> {
 
 /** Whether the service is as wanted; what is not given may be anything. */
 function isRight(found: Service, wanted: Inputs): boolean {
-  const { outputs } = existing(found, undefined);
+  const { outputs } = existing(found, undefined, {});
   return Object.entries(wanted).every(
     ([name, value]) => name === "phoneNumber" || value === undefined || outputs[name] === value,
   );
@@ -279,7 +299,16 @@ async function find(api: HttpApi, wanted: Inputs): Promise<Service | undefined> 
   );
 }
 
-function existing(found: Service, number: PhoneNumber | undefined): Existing {
+/** The account as it was told last. */
+const storedAccount = z
+  .object({ accountStatus: z.string().optional(), accountType: z.string().optional() })
+  .transform(({ accountStatus: status, accountType: type }) => ({ status, type }));
+
+function existing(
+  found: Service,
+  number: PhoneNumber | undefined,
+  account: { readonly status?: string | undefined; readonly type?: string | undefined },
+): Existing {
   return {
     id: found.sid,
     outputs: {
@@ -298,6 +327,8 @@ function existing(found: Service, number: PhoneNumber | undefined): Existing {
       validityPeriod: found.validity_period ?? undefined,
       phoneNumberSid: number?.sid,
       usAppToPersonRegistered: found.us_app_to_person_registered ?? false,
+      accountStatus: account.status,
+      accountType: account.type,
     },
   };
 }

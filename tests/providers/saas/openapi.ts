@@ -15,7 +15,17 @@ export class OpenApi {
   /** The operations that were seen, as `post /v1/Services`. */
   readonly seen = new Set<string>();
 
-  constructor(private readonly document: Json) {
+  /**
+   * @param options.prefix what the API's paths begin with and the document's do not
+   * @param options.readForm how a form's fields are read; each as a text where absent
+   */
+  constructor(
+    private readonly document: Json,
+    private readonly options: {
+      readonly prefix?: string;
+      readonly readForm?: (sent: string) => Json;
+    } = {},
+  ) {
     // Vendors show relative addresses, too.
     this.ajv.addFormat("uri", /^\S*$/);
     this.ajv.addSchema(document, "document");
@@ -35,7 +45,9 @@ export class OpenApi {
 
   /** @throws AssertionError for what the document does not have or does not allow */
   async check(request: Request, response: Response): Promise<void> {
-    const { pathname } = new URL(request.url);
+    const { prefix = "", readForm = plainForm } = this.options;
+    const path = new URL(request.url).pathname;
+    const pathname = path.startsWith(prefix) ? path.slice(prefix.length) : path;
     const called = `${request.method} ${pathname}`;
     const method = request.method.toLowerCase();
     const operation = this.operations.find(
@@ -48,9 +60,7 @@ export class OpenApi {
     if (sent !== "") {
       const isForm = request.headers.get("content-type")?.includes("form") === true;
       const type = isForm ? "application~1x-www-form-urlencoded" : "application~1json";
-      const body: unknown = isForm
-        ? Object.fromEntries(new URLSearchParams(sent))
-        : JSON.parse(sent);
+      const body: unknown = isForm ? readForm(sent) : JSON.parse(sent);
       this.hold(`${pointer}/${type}/schema`, body, `what ${called} sends`);
     }
     if (!response.ok) return;
@@ -108,6 +118,10 @@ export class OpenApi {
     }
     return { schema, pointer: path };
   }
+}
+
+function plainForm(sent: string): Json {
+  return Object.fromEntries(new URLSearchParams(sent));
 }
 
 function sentence({ instancePath, message, params }: ErrorObject): string {

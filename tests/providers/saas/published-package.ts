@@ -11,11 +11,13 @@ import { withLock } from "../../../toolchain/lock";
  * The files of an npm package in which a vendor publishes its API's schema, without what that
  * package depends on: fetched once and kept in the user's cache.
  * @param integrity as `npm view PACKAGE dist.integrity` tells it
+ * @param files the only ones that are kept; all where absent
  */
 export async function publishedPackage(
   name: string,
   version: string,
   integrity: string,
+  files: readonly string[] = [],
 ): Promise<string> {
   const parent = cacheFolder(cacheDirectory(), "published");
   const target = path.join(parent, `${name.replaceAll("/", "-")}-${version}`);
@@ -32,7 +34,8 @@ export async function publishedPackage(
         assert.ok(archive, `npm fetched ${wanted}`);
         const hash = createHash("sha512").update(readFileSync(path.join(draft, archive)));
         assert.equal(`sha512-${hash.digest("base64")}`, integrity, `${wanted} is the known one`);
-        await run("tar", ["-xzf", archive], draft);
+        const kept = files.map((file) => `package/${file}`);
+        await run("tar", ["-xzf", archive, ...kept], draft);
         renameSync(path.join(draft, "package"), target);
       } finally {
         rmSync(draft, { recursive: true, force: true });

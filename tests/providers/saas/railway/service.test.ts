@@ -77,6 +77,21 @@ describe("a service's settings at Railway", () => {
     });
   }
 
+  it("tell by their revision that a deployment is needed, also after a change by hand", async () => {
+    const revision = (): unknown => stack.outputs("service")["revision"];
+    await stack.up(program());
+    assert.equal(revision(), 1);
+    await stack.up(program({ ...SETTINGS, replicas: 5 }));
+    assert.equal(revision(), 2);
+    await stack.up(program({ ...SETTINGS, replicas: 5, waitSeconds: 1 }));
+    await stack.refresh();
+    assert.equal(revision(), 2);
+    held().healthcheckPath = null;
+    await stack.refresh();
+    await stack.up(program({ ...SETTINGS, replicas: 5 }));
+    assert.equal(revision(), 3);
+  });
+
   it("are put back as they were when they are deleted, and no others", async () => {
     held().healthcheckPath = "/before";
     held().startCommand = "by hand";

@@ -36,6 +36,8 @@ const shared = (variables: object, more: object = {}): Program => ({
 });
 const READ = ["variables", "serviceInstance"];
 const DEPLOY = "serviceInstanceDeployV2";
+/** The newest deployment, and how far it is. */
+const LOOKED = ["serviceInstance", "deployment"];
 
 describe("variables at Railway", () => {
   let world: RailwayWorld;
@@ -80,14 +82,52 @@ describe("variables at Railway", () => {
     await stack.up(program());
     const variables = { DEBUG: "true", NEW: "1" };
     const before = state.requests.length;
+    world.setByHand({ ADDED: "${{Postgres.HOST}}" });
     await stack.up(program({ variables }));
-    assert.deepEqual(state.requests.slice(before), [
-      READ,
-      ["variableDelete", "variableDelete", "variableCollectionUpsert"],
-      [DEPLOY],
-    ]);
-    assert.deepEqual(world.variables(), variables);
+    assert.deepEqual(state.requests.slice(before), [READ, ["variableCollectionUpsert"], [DEPLOY]]);
+    assert.deepEqual(world.variables(), { ...variables, ADDED: "${{Postgres.HOST}}" });
     assert.equal(state.deployments.length, 2);
+  });
+
+  it("are removed without a deployment where the program wants none", async () => {
+    await stack.up(program());
+    await stack.up(program({ variables: { DEBUG: "false" }, deploy: false }));
+    assert.deepEqual(world.variables(), { DEBUG: "false" });
+    assert.equal(state.deployments.length, 1);
+  });
+
+  it("beside a sealed one are removed alone, and Railway's own deployment is the one", async () => {
+    world.setByHand({ SEALED: CANARY });
+    const sealed = variablesAt(state, placeOf(PRODUCTION, BACKEND)).get("SEALED");
+    assert.ok(sealed);
+    sealed.isSealed = true;
+    await stack.up(program());
+    const { DATABASE_URL, DEBUG } = VARIABLES;
+    const variables = { DATABASE_URL, DEBUG, NEW: "1" };
+    const sent = await world.requests(() => stack.up(program({ variables, waitSeconds: 5 })));
+    assert.deepEqual(sent, [...READ, "variableCollectionUpsert", "variableDelete", ...LOOKED]);
+    assert.deepEqual(world.variables(), { ...variables, SEALED: CANARY });
+    assert.equal(state.deployments.length, 2);
+    assert.equal(state.deployments.at(-1)?.variables["NEW"], "1");
+    assert.equal(stack.outputs("env")["deploymentId"], state.deployments.at(-1)?.id);
+    assert.equal(stack.outputs("env")["deploymentStatus"], "live");
+    await stack.destroy();
+    assert.deepEqual(world.variables(), { SEALED: CANARY });
+  });
+
+  it("are deployed once for something else that changes, alone or with them", async () => {
+    await stack.up(program({ redeployOn: 1 }));
+    assert.equal(state.deployments.length, 1);
+    assert.deepEqual(await stack.up(program({ redeployOn: 1 })), []);
+    const sent = await world.requests(() => stack.up(program({ redeployOn: 2 })));
+    assert.deepEqual(sent, [...READ, DEPLOY]);
+    await stack.refresh();
+    const both = program({ redeployOn: 3, variables: { ...VARIABLES, DEBUG: "true" } });
+    assert.deepEqual(await stack.up(both), ["update env"]);
+    assert.equal(state.deployments.length, 3);
+    const without = program({ variables: { ...VARIABLES, DEBUG: "true" } });
+    assert.deepEqual(await stack.up(without), ["update env"]);
+    assert.equal(state.deployments.length, 3);
   });
 
   it("of others are left alone, and told by name", async () => {
@@ -185,7 +225,7 @@ describe("variables at Railway", () => {
     assert.deepEqual(await stack.destroy(), ["delete env"]);
     assert.deepEqual(
       state.requests.slice(before).map((fields) => [...new Set(fields)]),
-      [READ, ["variableDelete"]],
+      [READ, ["variableCollectionUpsert"]],
     );
     assert.deepEqual(world.variables(), {});
     await stack.up(program());
@@ -275,6 +315,8 @@ describe("variables at Railway", () => {
       { kind: "cut", applied: true },
       { kind: "status", status: 502, applied: true },
       { kind: "errors", applied: true },
+      // Later than the provider waits for.
+      { kind: "slow", milliseconds: 400 },
     ] as const) {
       const count = state.deployments.length;
       world.failures.inject({ ...fault, after: 2 });
@@ -316,6 +358,7 @@ describe("variables at Railway", () => {
   it("survive that somebody deletes one at the same time", async () => {
     await stack.up(program());
     const held = variablesAt(state, placeOf(PRODUCTION, BACKEND));
+    held.set("SEALED", { value: CANARY, isSealed: true });
     const push = state.requests.push.bind(state.requests);
     state.requests.push = (...fields) => {
       // Between our reading and our writing.
@@ -323,7 +366,7 @@ describe("variables at Railway", () => {
       return push(...fields);
     };
     await stack.up(program({ variables: { DEBUG: "false" } }));
-    assert.deepEqual(world.variables(), { DEBUG: "false" });
+    assert.deepEqual(world.variables(), { DEBUG: "false", SEALED: CANARY });
   });
 
   describe("with a project's token", () => {
@@ -393,6 +436,7 @@ describe("variables at Railway", () => {
     [{ projectId: "a b" }, /must be an id, as Railway's dashboard copies it/],
     [{ waitSeconds: -1 }, /must be a number of seconds, or 0/],
     [{ waitSeconds: 5, serviceId: null }, /cannot be given without serviceId/],
+    [{ redeployOn: 1, serviceId: null }, /cannot be given without serviceId.*redeployOn/],
     [{ unmanagedNames: [] }, /the plugin itself decides "unmanagedNames"/],
     [{ exclusiv: true }, /did you mean 'exclusive'/],
   ];
@@ -421,6 +465,10 @@ describe("variables at Railway", () => {
   });
   describe("deleted while the API fails", () => {
     survivesFaults({ start, before: secret, after: {}, canaries }, GRAPHQL_FAULTS);
+  });
+  describe("deployed for something else while the API fails", () => {
+    const before = program({ redeployOn: 1 });
+    survivesFaults({ start, before, after: program({ redeployOn: 2 }) }, GRAPHQL_FAULTS);
   });
   describe("deployed and waited for while the API fails", () => {
     const slowly = (): Promise<RailwayWorld> =>

@@ -67,6 +67,20 @@ describe("environment variables at Render", () => {
     assert.deepEqual(variables(), changed);
   });
 
+  it("are deployed once for something else that changes, alone or with them", async () => {
+    await stack.up(program({ redeployOn: 1 }));
+    assert.deepEqual(await stack.up(program({ redeployOn: 1 })), []);
+    const sent = await world.requests(() => stack.up(program({ redeployOn: 2 })));
+    assert.deepEqual(sent, ["GET env-vars", "GET deploys", "POST deploys"]);
+    await stack.refresh();
+    const both = program({ redeployOn: 3, variables: { ...VARIABLES, DEBUG: "true" } });
+    assert.deepEqual(await stack.up(both), ["update env"]);
+    assert.equal(world.service().deploys.length, 3);
+    const without = program({ variables: { ...VARIABLES, DEBUG: "true" } });
+    assert.deepEqual(await stack.up(without), ["update env"]);
+    assert.equal(world.service().deploys.length, 3);
+  });
+
   it("of others survive, on all pages and added in between, and are told by name", async () => {
     for (let at = 100; at < 250; at++) byHand(`OTHER_${at}`, CANARY);
     const { requests } = world.api.state;

@@ -50,6 +50,21 @@ describe("a service's settings at Render", () => {
       assert.partialDeepStrictEqual(held(), expected);
     });
 
+  it("tell by their revision that a deployment is needed, for the health check alone", async () => {
+    const revision = (): unknown => stack.outputs("service")["revision"];
+    await stack.up(program());
+    assert.equal(revision(), 1);
+    await stack.up(program({ ...SETTINGS, autoDeploy: true }));
+    assert.equal(revision(), 1);
+    await stack.up(program({ ...SETTINGS, healthCheckPath: "/healthz" }));
+    await stack.refresh();
+    assert.equal(revision(), 2);
+    world.service().healthCheckPath = "/by-hand";
+    await stack.refresh();
+    await stack.up(program({ ...SETTINGS, healthCheckPath: "/healthz" }));
+    assert.equal(revision(), 3);
+  });
+
   it("leave alone what is not given", async () => {
     await stack.up(program({ healthCheckPath: "/health" }));
     assert.deepEqual(held(), { autoDeploy: "yes", healthCheckPath: "/health" });

@@ -30,12 +30,14 @@ export interface SendgridOptions {
   readonly lookUp?: LookUp;
   /** Changes an answer on its way. */
   readonly rewrite?: (request: Request, response: Response) => Response | Promise<Response>;
+  /** Sees each request with its answer. */
+  readonly watch?: (request: Request, response: Response) => Promise<void>;
   /** What is in the account before. */
   readonly prepare?: (api: Sendgrid) => void | Promise<void>;
 }
 
 export async function startSendgrid(options: SendgridOptions): Promise<SendgridWorld> {
-  const { held, key = KEY, lookUp, prepare, rewrite } = options;
+  const { held, key = KEY, lookUp, prepare, rewrite, watch } = options;
   const api = createSendgrid({ keys: [KEY], ...(lookUp === undefined ? {} : { lookUp }) });
   await prepare?.(api);
   const requests: string[] = [];
@@ -43,7 +45,9 @@ export async function startSendgrid(options: SendgridOptions): Promise<SendgridW
     fetch: async (request, bindings) => {
       const { pathname } = new URL(request.url);
       requests.push(`${request.method} ${pathname}`);
+      const sent = request.clone();
       const response = await api.app.fetch(request, bindings);
+      if (watch !== undefined) await watch(sent, response.clone());
       return rewrite === undefined ? response : rewrite(request, response);
     },
   });

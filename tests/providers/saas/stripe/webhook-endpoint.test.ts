@@ -95,6 +95,12 @@ describe("a webhook endpoint at Stripe", () => {
     assert.deepEqual(await stack.up(program({ description: "payments" })), []);
   });
 
+  it("is one where Stripe is still busy with the first request", async () => {
+    world.failures.inject({ kind: "status", status: 409, method: "POST", times: 2 });
+    assert.deepEqual(await stack.up(program()), ["create hook"]);
+    knowsTheSecret(world);
+  });
+
   it("is the same for events in another order", async () => {
     await stack.up(program());
     const turned = [...INPUTS.enabledEvents].reverse();

@@ -43,6 +43,7 @@ describe("a messaging service at Twilio", () => {
     assert.deepEqual(await stack.up(program()), ["create sms"]);
     const id = stack.id("sms");
     assert.deepEqual(asked(), [
+      `GET /2010-04-01/Accounts/${ACCOUNT}.json`,
       `GET ${NUMBERS}`,
       `GET ${PATH}`,
       `POST ${PATH}`,
@@ -231,8 +232,31 @@ describe("a messaging service at Twilio", () => {
     });
     assert.deepEqual(await other.stack.up(program()), ["create sms"]);
     knowsTheNumber(other);
+    assert.equal(other.stack.outputs("sms")["accountStatus"], undefined, "which it may not see");
     await other.close();
   });
+
+  it("tells of the account's type and status, and asks again at a refresh", async () => {
+    const { stack, state } = world;
+    const told = (): unknown[] =>
+      ["accountType", "accountStatus"].map((name) => stack.outputs("sms")[name]);
+    state.account = { status: "active", type: "Trial" };
+    await stack.up(program());
+    assert.deepEqual(told(), ["Trial", "active"]);
+    state.account = { status: "suspended", type: "Full" };
+    await stack.up(program({ friendlyName: "Other" }));
+    assert.deepEqual(told(), ["Trial", "active"]);
+    await stack.refresh();
+    assert.deepEqual(told(), ["Full", "suspended"]);
+  });
+
+  for (const status of ["suspended", "closed"] as const)
+    it(`is not made in an account that is ${status}`, async () => {
+      world.state.account = { status, type: "Full" };
+      const said = await failure(world.stack.up(program()));
+      assert.match(said, new RegExp(`the account is ${status}, which sends nothing: its console`));
+      assert.deepEqual(world.state.services, []);
+    });
 
   it("asks for what is missing, with the command, only when it is needed", async () => {
     const other = await startTwilio({ settings: { twilioAuthToken: "x" } });
