@@ -1,12 +1,9 @@
-import path from "node:path";
-
 import { migrate } from "./application-schema";
-import { run } from "./command";
 import type { Interruptible } from "./exec";
 import { describeProvisioned } from "./provisioned";
+import { readinessOf } from "./readiness";
 import { startSandbox } from "./sandbox";
-import type { Sandbox } from "./sandbox";
-import { project, SandboxStack } from "./stack";
+import { SandboxStack } from "./stack";
 
 /**
  * The whole main job: deploy, see that nothing is left to change, show what is there now.
@@ -35,32 +32,20 @@ export async function rehearse({ report, signal }: Interruptible): Promise<numbe
     signal.throwIfAborted();
 
     report("\n4. checklist report: how ready the stack is for production\n");
-    const { code, output } = await readiness(sandbox, signal);
-    process.stdout.write(output);
-    // A sandbox is never ready: people have attested nothing of it.
-    if (code > 1) return failed("there is no report", report);
+    const { summary, toAttest, wanting } = await readinessOf(sandbox, signal);
+    process.stdout.write(summary);
+    if (wanting.length > 0) {
+      for (const item of wanting) report(`  ${item}`);
+      return failed("items are not ready that wait for nobody's attestation", report);
+    }
+    report(
+      `\nAll is ready but for ${toAttest} items that people must attest: npm run -s checklist -- attest`,
+    );
     return 0;
   } finally {
     await sandbox.close();
     report("\nThe sandbox has stopped.");
   }
-}
-
-/** The end of the report of 134 items: the table of the sections, and the totals. */
-async function readiness(
-  sandbox: Sandbox,
-  signal: AbortSignal,
-): Promise<{ code: number; output: string }> {
-  const command = path.join(project, "bin", "checklist.js");
-  const { code, output } = await run(process.execPath, [command, "report"], {
-    environment: { ...process.env, ...sandbox.environment },
-    directory: project,
-    guardian: sandbox.guardian,
-    output: "capture",
-    signal,
-  });
-  const end = output.trimEnd().split("\n\n").slice(-2).join("\n\n");
-  return { code, output: code > 1 ? output : `${end}\n` };
 }
 
 function failed(what: string, report: (line: string) => void): number {
