@@ -6,6 +6,7 @@
 const { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } = require("node:fs");
 const nodeModule = require("node:module");
 const path = require("node:path");
+const { setImmediate } = require("node:timers");
 
 const root = path.join(__dirname, "..");
 const dist = path.join(root, "dist");

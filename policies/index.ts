@@ -4,10 +4,12 @@ import { PolicyPack } from "@pulumi/policy";
 
 import { policiesFor } from "./catalogue";
 import { circumstancesOf } from "./circumstances";
+import { spareTheServer } from "./frugal-server";
 
 // Both this folder and the one of the bundle are in the project's.
 const root = path.join(__dirname, "..");
 
+spareTheServer();
 new PolicyPack("bookedbarber-checklist", {
   displayName: "BookedBarber production deployment checklist",
   policies: policiesFor(circumstancesOf(process.env, root, new Date())),

@@ -9,6 +9,8 @@ export interface CommandOptions {
   readonly guardian: Guardian;
   /** `inherit` shows all output; `stderr` keeps standard output free; `capture` returns it. */
   readonly output: "inherit" | "stderr" | "capture";
+  /** Told each part of standard output as it comes, where it is captured. */
+  readonly onOutput?: (part: string) => void;
   /** Stops the command when it aborts: politely first, then by force. */
   readonly signal: AbortSignal;
 }
@@ -51,6 +53,7 @@ export function run(
     child.stdout?.setEncoding("utf8").on("data", (part: string) => {
       output += part;
       stdout += part;
+      options.onOutput?.(part);
     });
     child.stderr?.setEncoding("utf8").on("data", (part: string) => (output += part));
 
