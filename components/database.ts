@@ -84,7 +84,8 @@ export class Database extends pulumi.ComponentResource {
     const schema = new postgresql.Schema(
       `${name}-schema`,
       { name: databaseName, database: database.name, owner: roles.owner.name },
-      keeper,
+      // With tables in it no server drops it alone; it goes with its database.
+      { ...keeper, retainOnDelete: true },
     );
     declareExtensions(name, args.extensions, database, schema, child);
     declareGrants(name, { database, schema, roles, ownsServer }, child);

@@ -105,9 +105,11 @@ describe("a deployed stack", function () {
         `AAAA ${domain} 100::`,
         `AAAA www.${domain} 100::`,
         ...["letsencrypt.org", "pki.goog", "ssl.com"].map((by) => `CAA ${domain} 0 issue "${by}"`),
+        `CNAME 1446226.${domain} sendgrid.net`,
         `CNAME api.${domain} ${targetOf(`api.${domain}`)}`,
         `CNAME app.${domain} ${targetOf(`app.${domain}`)}`,
         `CNAME em1234.${domain} u1234567.wl123.sendgrid.net`,
+        `CNAME links.${domain} sendgrid.net`,
         `CNAME mta-sts.${domain} bookedbarber-mta-sts.pages.dev`,
         ...["s1", "s2"].map(
           (selector) =>
