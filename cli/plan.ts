@@ -61,7 +61,7 @@ export async function plan(args: readonly string[], world: World): Promise<numbe
   const findings = applyWaivers([...found, ...waived.findings], waived.waivers, {
     reportUnused: true,
   });
-  const result = resultOf(findings);
+  const result = resultOf(findings, "Plan");
   const changes = changesIn(format, pendingOf(planned));
   deliver(`${renderedWithPages(result, format, world)}${changes}`, out, world);
   return exitCodeOf(result);

@@ -16,9 +16,10 @@ export const probingFlags = ["send"] as const;
 export const probingHelp = `  --only PROBE,...     these probes alone
   --send               also those that send something: an event to Sentry, log-ins that fail
   --timeout SECONDS    for each probe; 30 unless given
-  --resolver HOST:PORT the DNS resolver that is asked (CHECKLIST_RESOLVER); the system's unless given
+  --resolver HOST:PORT
+                       the DNS resolver to ask (CHECKLIST_RESOLVER); the system's unless given
   --connect-to HOST:PORT:ADDRESS:PORT,...
-                       reach hosts elsewhere (CHECKLIST_CONNECT_TO), such as before a DNS change
+                       reach hosts elsewhere (CHECKLIST_CONNECT_TO), as before a DNS change
   --ca-file FILE       trust these authorities, too (CHECKLIST_CA_FILE)
 `;
 

@@ -58,7 +58,7 @@ export async function verify(args: readonly string[], world: World): Promise<num
   const findings = applyWaivers([...found, ...waived.findings], waived.waivers, {
     reportUnused: false,
   });
-  const result = resultOf(findings);
+  const result = resultOf(findings, "Running system");
   deliver(renderedWithPages(result, format, world), out, world);
   // What could not be seen is no pass.
   return findings.some(({ status }) => status === "unknown") ? 1 : exitCodeOf(result);

@@ -53,6 +53,8 @@ export interface Result extends Origin {
   readonly schemaVersion: 1;
   readonly status: Readiness;
   readonly findings: readonly Finding[];
+  /** What was judged, where it is neither an environment nor a whole deployment. */
+  readonly about?: "Plan" | "Running system";
   /** How many findings have each status. */
   readonly summary: Readonly<Record<Status, number>>;
   /** The day as of which it holds; of a report. */
@@ -83,8 +85,14 @@ export interface ReportOptions {
  * The result for findings alone, such as those about environment files: not ready if something
  * fails that must not, partial if something else needs attention (`readinessOf` has the table).
  */
-export function resultOf(findings: readonly Finding[]): Result {
-  return { schemaVersion: 1, status: readinessOf(findings), findings, summary: countOf(findings) };
+export function resultOf(findings: readonly Finding[], about?: Result["about"]): Result {
+  return {
+    schemaVersion: 1,
+    status: readinessOf(findings),
+    findings,
+    summary: countOf(findings),
+    ...(about === undefined ? {} : { about }),
+  };
 }
 
 /**

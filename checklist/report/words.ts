@@ -55,9 +55,9 @@ export function checksText(findings: readonly Finding[]): string {
 }
 
 /** What the report is about, as a heading. */
-export function headingOf({ status, items }: Result): string {
-  const about = items === undefined ? "Environment" : "Production deployment";
-  return `${about}: ${READINESS[status].toLowerCase()}`;
+export function headingOf({ status, items, about }: Result): string {
+  const judged = items === undefined ? (about ?? "Environment") : "Production deployment";
+  return `${judged}: ${READINESS[status].toLowerCase()}`;
 }
 
 /** The items that a finding serves, as the checklist's reader knows them: `[1.3] [2.3]`. */

@@ -44,8 +44,8 @@ export const INSIDE: readonly (readonly [command: RegExp, InTheSandbox])[] = [
   [/^pulumi cancel --yes$/, { says: /cancel/ }],
   [/^npm run -s checklist -- env /, { says: /Environment: ready/ }],
   [/^npm run -s checklist -- attest( --stack \S+)?$/, { says: /9\.3/ }],
-  [/^npm run -s checklist -- attest 9\.3 --template$/, { says: /evidence/i }],
-  [/^npm run -s checklist -- plan$/, { says: /Environment: (ready|partial)/ }],
+  [/^npm run -s checklist -- attest [0-9.]+ --template$/, { says: /evidence/i }],
+  [/^npm run -s checklist -- plan$/, { says: /Plan: (ready|partial)/ }],
   [/^npm run -s checklist -- plan .*--out /, { says: /The report is in plan\.(md|sarif)/ }],
   [/^npm run -s checklist -- report$/, { codes: [1], says: /134 items/ }],
   [
