@@ -49,7 +49,7 @@ export async function lookForEvent(site: Site, patienceMs: number): Promise<read
   return [
     fail(
       SUBJECT,
-      `Sentry took a message, and the project ${api.project} does not have it after ${patienceMs / 1000} s.`,
+      `Sentry took a message, and the project does not have it after ${patienceMs / 1000} s.`,
       "See that the DSN is one of that project (pulumi up --refresh), and that no filter of the project drops it.",
     ),
   ];

@@ -90,7 +90,7 @@ export async function projectId(site: Site, api: Sentry): Promise<string> {
   if (answer.status === 404) {
     throw new CannotLook(
       TITLE,
-      `The token sees no project ${api.project} of the organization ${api.organization}.`,
+      "The token does not see the project (SENTRY_PROJECT) in the organization (SENTRY_ORG).",
       TOKEN,
     );
   }

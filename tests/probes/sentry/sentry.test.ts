@@ -197,7 +197,7 @@ describe("the probes of Sentry", () => {
     const found = lines(await look("sentry-event-arrives", accounts, { by }));
     assert.match(
       found.join(),
-      /^fail 5\.1: Sentry took a message, and the project bookedbarber does not have it after 0\.6 s\.$/,
+      /^fail 5\.1: Sentry took a message, and the project does not have it after 0\.6 s\.$/,
     );
   });
 
