@@ -30,11 +30,9 @@ const stackFiles = (): readonly (readonly [name: string, text: string])[] =>
     .filter((name) => /^Pulumi\..*yaml$/.test(name))
     .map((name) => [name, readFileSync(path.join(root, name), "utf8")] as const);
 
-/** Those of the rules' pages are made from the contract, which tests/docs checks without Pulumi. */
 const commands = [
   ...new Set(
     documentedCommands()
-      .filter(({ page }) => !/^docs\/(rules|resources)\//.test(page))
       .map(({ command }) => command)
       .filter((command) => !OUTSIDE.some(([pattern]) => pattern.test(command))),
   ),
