@@ -7,6 +7,7 @@ import { BackendEnvironment } from "./components/backend-environment";
 import { Backups } from "./components/backups";
 import { Database } from "./components/database";
 import { Edge } from "./components/edge";
+import { publishedRecord } from "./components/declared-record";
 import { EmailDns } from "./components/email-dns";
 import { ErrorTracking } from "./components/error-tracking";
 import { FrontendEnvironment } from "./components/frontend-environment";
@@ -254,9 +255,7 @@ export const databaseBackupUrl = database.backupUrl;
 export const sentryDsn = errorTracking.dsn;
 export const dnsRecords = [appDns, emailDns, silentDomains]
   .flatMap(({ records }) => records)
-  .map(({ name, type, content, proxied, priority }) => ({
-    ...{ name, type, content, proxied, priority },
-  }));
+  .map(publishedRecord);
 export const dnssecDs = edge.dnssecDs;
 export const mtaStsPolicy = emailDns.mtaStsPolicy;
 /** SendGrid's id of each template in the folder mail-templates. */

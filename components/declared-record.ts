@@ -47,3 +47,16 @@ export function declareRecord(
     opts,
   );
 }
+
+/** A record for the stack's outputs; a priority that no record of its type has is never "unknown". */
+export function publishedRecord({
+  name,
+  type,
+  content,
+  proxied,
+  priority,
+}: DeclaredRecord): DeclaredRecord {
+  const none = pulumi.output<number | undefined>(undefined);
+  const known = type.apply((given) => (given === "MX" ? priority : none));
+  return { name, type, content, proxied, priority: known };
+}
