@@ -9,6 +9,7 @@ const { cacheDirectory } = require("../toolchain/cache.js");
 
 rememberCompiled();
 const { ensureBundle } = require("../bundle/bundle.js");
+const { loadCommand } = require("./load.js");
 
 const root = path.join(__dirname, "..");
 
@@ -25,20 +26,6 @@ function rememberCompiled() {
 /** @typedef {typeof import("../cli/main.js").main} Main */
 
 /** @typedef {import("../cli/world.js").More} More */
-
-/** @returns {Main | undefined} undefined if there is no command, which the user has been told */
-function load() {
-  try {
-    /** @type {unknown} */
-    const bundle = require(ensureBundle("checklist"));
-    return /** @type {{ main: Main }} */ (bundle).main;
-  } catch (error) {
-    // Only what is thrown while it is made: the sources' mistakes, and missing dependencies.
-    if (!(error instanceof SyntaxError)) throw error;
-    process.stderr.write(`error: ${error.message}\n`);
-    return undefined;
-  }
-}
 
 /** @returns {More} */
 function more() {
@@ -84,12 +71,12 @@ function run(main) {
 // Whoever reads the output may end first; the exit code tells the result all the same.
 for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
 
-const main = load();
-if (main === undefined) {
+const command = /** @type {{ main: Main } | undefined} */ (loadCommand("checklist"));
+if (command === undefined) {
   // Of the command drift 2 would be a finding.
   process.exitCode = process.argv[2] === "drift" ? 1 : 2;
 } else {
-  void run(main).then((code) => {
+  void run(command.main).then((code) => {
     process.exitCode = code;
   });
 }

@@ -4,23 +4,9 @@
 // The command `release`. It runs as one file, which is made anew whenever its sources change.
 
 const { spawnSync } = require("node:child_process");
-const { ensureBundle } = require("../bundle/bundle.js");
+const { loadCommand } = require("./load.js");
 
 /** @typedef {typeof import("../release/main.js").main} Main */
-
-/** @returns {Main | undefined} undefined if there is no command, which the user has been told */
-function load() {
-  try {
-    /** @type {unknown} */
-    const bundle = require(ensureBundle("release"));
-    return /** @type {{ main: Main }} */ (bundle).main;
-  } catch (error) {
-    // Only what is thrown while it is made: the sources' mistakes, and missing dependencies.
-    if (!(error instanceof SyntaxError)) throw error;
-    process.stderr.write(`error: ${error.message}\n`);
-    return undefined;
-  }
-}
 
 /** The commit that is checked out where the user is. */
 function commit() {
@@ -41,17 +27,19 @@ for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) {
 // Whoever reads the output may end first; the exit code tells the result all the same.
 for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
 
-const main = load();
-if (main === undefined) {
+const command = /** @type {{ main: Main } | undefined} */ (loadCommand("release"));
+if (command === undefined) {
   process.exitCode = 2;
 } else {
-  void main(process.argv.slice(2), {
-    environment: process.env,
-    commit,
-    signal: controller.signal,
-    out: (text) => process.stdout.write(text),
-    tell: (line) => process.stderr.write(`${line}\n`),
-  }).then((code) => {
-    process.exitCode = code;
-  });
+  void command
+    .main(process.argv.slice(2), {
+      environment: process.env,
+      commit,
+      signal: controller.signal,
+      out: (text) => process.stdout.write(text),
+      tell: (line) => process.stderr.write(`${line}\n`),
+    })
+    .then((code) => {
+      process.exitCode = code;
+    });
 }

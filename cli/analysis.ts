@@ -5,6 +5,7 @@ import path from "node:path";
 import type { Finding } from "../checklist/finding";
 import { allRules } from "../checklist/rules/all-rules";
 import { readFindings } from "./findings-file";
+import { onStack } from "./pulumi";
 import type { Pulumi } from "./pulumi";
 
 /** Pulumi ends in an error also where the policies were violated, which is what a report is for. */
@@ -22,8 +23,7 @@ export function analyze(
   file?: string,
 ): Promise<readonly Finding[]> {
   return findingsOf(async (environment) => {
-    const args = ["policy", "analyze", "--policy-pack", "policies"];
-    if (stack !== undefined) args.push("--stack", stack);
+    const args = ["policy", "analyze", "--policy-pack", "policies", ...onStack(stack)];
     if (file !== undefined) args.push("--file", file);
     const { code, stderr } = await pulumi.run(args, environment);
     if (code !== 0 && !VIOLATED.test(stderr)) {

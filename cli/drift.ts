@@ -10,11 +10,11 @@ import { driftReportOf } from "../checklist/drift/report";
 import type { Finding } from "../checklist/finding";
 import { applyWaivers } from "../checklist/waivers";
 import { analyze } from "./analysis";
-import { withInterruptions } from "./interruptions";
 import { choiceOf, readOptions } from "./options";
 import { deliver } from "./output";
 import { steps } from "./preview";
-import { Pulumi } from "./pulumi";
+import { onStack, withPulumi } from "./pulumi";
+import type { Pulumi } from "./pulumi";
 import { recordFile } from "./record-files";
 import { readWaivers } from "./records";
 import { readExport } from "./state";
@@ -56,10 +56,9 @@ export async function drift(args: readonly string[], world: World): Promise<numb
   const format = choiceOf("--format", options.values.format ?? "text", driftFormats);
   const waived = readWaivers(recordFile(options.values.waivers, world.root, "waivers.yaml"), world);
 
-  const report = await withInterruptions(async (signal) => {
-    const pulumi = new Pulumi(world.root, world.environment, signal);
+  const report = await withPulumi(world, async (pulumi) => {
     const state = await readExport(stack, pulumi);
-    const selected = stack === undefined ? [] : ["--stack", stack];
+    const selected = onStack(stack);
     // A refresh alone tells hand from program: a preview with it would mix the two.
     // Whoever lets Pulumi skip questions elsewhere would have it refuse this command.
     const refreshed = await steps("looked at", ["refresh", "--preview-only", ...selected], pulumi, {

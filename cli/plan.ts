@@ -6,12 +6,11 @@ import type { Format } from "../checklist/report/render";
 import { exitCodeOf, resultOf } from "../checklist/report/result";
 import { applyWaivers } from "../checklist/waivers";
 import { findingsOf } from "./analysis";
-import { withInterruptions } from "./interruptions";
 import { choiceOf, readOptions } from "./options";
 import { deliver } from "./output";
 import { renderedWithPages } from "./pages";
 import { steps } from "./preview";
-import { Pulumi } from "./pulumi";
+import { onStack, withPulumi } from "./pulumi";
 import { recordFile } from "./record-files";
 import { readWaivers } from "./records";
 import type { World } from "./world";
@@ -50,10 +49,8 @@ export async function plan(args: readonly string[], world: World): Promise<numbe
   const waived = readWaivers(recordFile(options.values.waivers, world.root, "waivers.yaml"), world);
 
   let planned: readonly Step[] = [];
-  const found = await withInterruptions((signal) => {
-    const pulumi = new Pulumi(world.root, world.environment, signal);
-    const selected = stack === undefined ? [] : ["--stack", stack];
-    const command = ["preview", "--policy-pack", "policies", ...selected];
+  const found = await withPulumi(world, (pulumi) => {
+    const command = ["preview", "--policy-pack", "policies", ...onStack(stack)];
     return findingsOf(async (environment) => {
       planned = await steps("previewed", command, pulumi, environment);
     });

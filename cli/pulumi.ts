@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 
 import { CommandFailure, systemCode } from "./failure";
+import type { World } from "./world";
 
 /** What a command came to. */
 export interface Outcome {
@@ -88,4 +89,31 @@ function shortened(text: string): string {
     .filter((line) => line.trim() !== "" && !/^\s+at\s/.test(line))
     .map((line) => (line.length > 300 ? `${line.slice(0, 300)}...` : line));
   return lines.length === 0 ? "nothing" : lines.slice(0, 6).join("\n");
+}
+
+/** The option that names a stack to the CLI; nothing for the selected one. */
+export function onStack(stack: string | undefined): readonly string[] {
+  return stack === undefined ? [] : ["--stack", stack];
+}
+
+const INTERRUPTIONS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/**
+ * Works with the CLI in the project's folder. All is aborted when the user interrupts the command, so
+ * that nothing is left running or lying about.
+ */
+export async function withPulumi<T>(
+  { root, environment }: Pick<World, "root" | "environment">,
+  work: (pulumi: Pulumi, signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const controller = new AbortController();
+  const abort = (): void => {
+    controller.abort();
+  };
+  for (const name of INTERRUPTIONS) process.once(name, abort);
+  try {
+    return await work(new Pulumi(root, environment, controller.signal), controller.signal);
+  } finally {
+    for (const name of INTERRUPTIONS) process.off(name, abort);
+  }
 }

@@ -3,13 +3,12 @@ import { formats, render } from "../checklist/report/render";
 import { exitCodeOf, reportOf } from "../checklist/report/result";
 import { applyWaivers } from "../checklist/waivers";
 import { analyze } from "./analysis";
-import { withInterruptions } from "./interruptions";
 import { choiceOf, readOptions } from "./options";
 import { deliver } from "./output";
 import { pagesOf } from "./pages";
 import { assertSameStack, originOf, readEarlierReport } from "./origin";
 import { placedBy } from "./places";
-import { Pulumi } from "./pulumi";
+import { withPulumi } from "./pulumi";
 import { recordFile } from "./record-files";
 import { readAttestations, readWaivers } from "./records";
 import { notProbed, probe, probingFlags, probingHelp, probingOf, probingOptions } from "./probing";
@@ -67,8 +66,7 @@ export async function report(args: readonly string[], world: World): Promise<num
   const earlier = readEarlierReport(options.values.since);
   const waived = readWaivers(recordFile(options.values.waivers, world.root, "waivers.yaml"), world);
 
-  const { state, attested, found, looked } = await withInterruptions(async (signal) => {
-    const pulumi = new Pulumi(world.root, world.environment, signal);
+  const { state, attested, found, looked } = await withPulumi(world, async (pulumi, signal) => {
     const state = await readState(stack, pulumi);
     assertSameStack(earlier, state.stack, options.values.since);
     const own = `attestations.${state.stack}.yaml`;

@@ -1,8 +1,7 @@
 import { readdirSync } from "node:fs";
 
 import { CommandFailure } from "./failure";
-import { withInterruptions } from "./interruptions";
-import { Pulumi } from "./pulumi";
+import { withPulumi } from "./pulumi";
 import type { World } from "./world";
 
 /** How a stack's attestations are called in the project's folder. */
@@ -21,9 +20,7 @@ export async function stackName(given: string | undefined, world: World): Promis
   const [only, ...more] = stacksWithAttestations(world.root);
   if (only !== undefined && more.length === 0) return only;
   const args = ["stack", "--show-name"];
-  const { code, stdout, stderr } = await withInterruptions((signal) =>
-    new Pulumi(world.root, world.environment, signal).run(args),
-  );
+  const { code, stdout, stderr } = await withPulumi(world, (pulumi) => pulumi.run(args));
   if (code === 0) return shortName(stdout.trim());
   throw new CommandFailure(
     [

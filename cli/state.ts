@@ -3,6 +3,7 @@ import { z } from "zod";
 import { AREAS, EVERYTHING } from "../checklist/operations/areas";
 import type { Contacts } from "../checklist/operations/areas";
 import { CommandFailure } from "./failure";
+import { onStack } from "./pulumi";
 import type { Pulumi } from "./pulumi";
 
 /** What a report needs to know of a stack's state. */
@@ -46,7 +47,7 @@ export async function readExport(
   stack: string | undefined,
   pulumi: Pulumi,
 ): Promise<ExportedState> {
-  const args = ["stack", "export", ...(stack === undefined ? [] : ["--stack", stack])];
+  const args = ["stack", "export", ...onStack(stack)];
   const { code, stdout, stderr } = await pulumi.run(args);
   if (code !== 0) throw pulumi.failure("The stack's state cannot be read", args, stderr);
   const state = parsed(stdout);

@@ -1,6 +1,7 @@
 import { TargetMissing, targetOf } from "../probes/target";
 import type { Target } from "../probes/target";
 import { CommandFailure } from "./failure";
+import { onStack } from "./pulumi";
 import type { Pulumi } from "./pulumi";
 import type { StackState } from "./state";
 
@@ -15,7 +16,7 @@ export async function readTarget(
   pulumi: Pulumi,
   environment: NodeJS.ProcessEnv,
 ): Promise<Target> {
-  const named = stack === undefined ? [] : ["--stack", stack];
+  const named = onStack(stack);
   const [outputs, config] = await Promise.all([
     printed(["stack", "output", "--json", "--show-secrets", ...named], pulumi),
     printed(["config", "--json", "--show-secrets", ...named], pulumi),

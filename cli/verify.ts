@@ -1,12 +1,11 @@
 import { formats } from "../checklist/report/render";
 import { exitCodeOf, resultOf } from "../checklist/report/result";
 import { applyWaivers } from "../checklist/waivers";
-import { withInterruptions } from "./interruptions";
 import { choiceOf, readOptions } from "./options";
 import { deliver } from "./output";
 import { renderedWithPages } from "./pages";
 import { probe, probingFlags, probingHelp, probingOf, probingOptions } from "./probing";
-import { Pulumi } from "./pulumi";
+import { withPulumi } from "./pulumi";
 import { recordFile } from "./record-files";
 import { readWaivers } from "./records";
 import { readState } from "./state";
@@ -49,8 +48,7 @@ export async function verify(args: readonly string[], world: World): Promise<num
   const probing = probingOf(options.values, options.flags, world);
   const waived = readWaivers(recordFile(options.values.waivers, world.root, "waivers.yaml"), world);
 
-  const found = await withInterruptions(async (signal) => {
-    const pulumi = new Pulumi(world.root, world.environment, signal);
+  const found = await withPulumi(world, async (pulumi, signal) => {
     const state = await readState(stack, pulumi);
     const target = await readTarget(stack, state, pulumi, world.environment);
     return probe(probing, target, world, signal);

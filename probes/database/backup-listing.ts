@@ -7,6 +7,7 @@ import { z } from "zod";
 import { ask, send, understood } from "../api";
 import { CannotLook } from "../look";
 import type { Site } from "../look";
+import { everyPage, MOST_PAGES } from "../pages";
 
 /** An object in the bucket of the backups. */
 export interface StoredObject {
@@ -34,9 +35,6 @@ const listing = z.object({
 });
 const refused = z.object({ Error: z.object({ Code: z.string().regex(/^[A-Za-z]{1,40}$/) }) });
 
-/** A thousand objects each: more than any retention keeps. */
-const MOST_PAGES = 20;
-
 const parser = new XMLParser({
   parseTagValue: false,
   isArray: (name: string) => name === "Contents",
@@ -49,37 +47,39 @@ export async function listBackups(
   bucket: string,
 ): Promise<readonly StoredObject[]> {
   const client = await clientOf(site, endpoint);
-  const objects: StoredObject[] = [];
-  let next: string | undefined;
-  for (let page = 0; page < MOST_PAGES; page += 1) {
-    const url = new URL(`${endpoint}/${bucket}`);
-    url.searchParams.set("list-type", "2");
-    if (next !== undefined) url.searchParams.set("continuation-token", next);
-    const { headers } = await client.sign(url.toString(), { method: "GET" });
-    const { network, signal } = site;
-    const answer = await network.request({
-      url: url.toString(),
-      headers: Object.fromEntries(headers.entries()),
-      signal,
-    });
-    const read = xmlOf(answer.body);
-    const list = listing.safeParse(read);
-    if (answer.status !== 200 || !list.success) {
-      const code = refused.safeParse(read);
-      throw new CannotLook(
-        bucket,
-        `The bucket cannot be listed (${answer.status}${code.success ? `, ${code.data.Error.Code}` : ""}).`,
-        MEND,
-      );
-    }
-    const { Contents, IsTruncated, NextContinuationToken } = list.data.ListBucketResult;
-    for (const { Key: key, Size: octets, LastModified: written } of Contents) {
-      objects.push({ key, octets, written });
-    }
-    next = NextContinuationToken;
-    if (IsTruncated !== "true" || next === undefined) return objects;
-  }
-  throw new CannotLook(bucket, `The bucket holds more than ${MOST_PAGES * 1000} objects.`);
+  return everyPage(
+    async (next) => {
+      const url = new URL(`${endpoint}/${bucket}`);
+      url.searchParams.set("list-type", "2");
+      if (next !== undefined) url.searchParams.set("continuation-token", next);
+      const { headers } = await client.sign(url.toString(), { method: "GET" });
+      const { network, signal } = site;
+      const answer = await network.request({
+        url: url.toString(),
+        headers: Object.fromEntries(headers.entries()),
+        signal,
+      });
+      const read = xmlOf(answer.body);
+      const list = listing.safeParse(read);
+      if (answer.status !== 200 || !list.success) {
+        const code = refused.safeParse(read);
+        throw new CannotLook(
+          bucket,
+          `The bucket cannot be listed (${answer.status}${code.success ? `, ${code.data.Error.Code}` : ""}).`,
+          MEND,
+        );
+      }
+      const { Contents, IsTruncated, NextContinuationToken } = list.data.ListBucketResult;
+      return {
+        items: Contents.map(({ Key: key, Size: octets, LastModified: written }) => ({
+          ...{ key, octets, written },
+        })),
+        next: IsTruncated === "true" ? NextContinuationToken : undefined,
+      };
+    },
+    // A thousand objects a page: more than any retention keeps.
+    () => new CannotLook(bucket, `The bucket holds more than ${MOST_PAGES * 1000} objects.`),
+  );
 }
 
 const MEND =

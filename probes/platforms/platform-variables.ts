@@ -1,13 +1,13 @@
 import { z } from "zod";
 
 import { findVariable } from "../../checklist/environment/contract";
-import { fail, notApplicable, pass } from "../look";
+import { fail, pass } from "../look";
 import type { Answer, Look, Site } from "../look";
 import type { Target } from "../target";
 import { count, listed } from "../words";
 import { askRailway, railwayPlace } from "./railway";
 import { allOf } from "./render";
-import { notThere, runsAt, SIDES, subjectOf, TITLES } from "./services";
+import { lookAtServices, subjectOf } from "./services";
 import type { Platform, Side } from "./services";
 
 /** What a service holds by name; null for a value that the platform does not tell. */
@@ -24,23 +24,16 @@ const ITEMS = { railway: ["7.1"], render: ["7.6"] } as const;
 
 /** Whether the services run with the variables of the stack. */
 export const lookAtPlatformVariables: Look = async (site) => {
-  const { target } = site;
-  const platforms = (["railway", "render"] as const).map(
-    async (platform): Promise<readonly Answer[]> => {
-      const items = ITEMS[platform];
-      if (!runsAt(target, platform)) {
-        return [{ ...notApplicable(TITLES[platform], notThere(platform)), items }];
-      }
-      const services = SIDES.map(async (side) =>
-        judgeVariables(
-          subjectOf(side, platform),
-          wantedBy(target, side),
-          await held(site, platform, side),
-        ),
-      );
-      return (await Promise.all(services)).flat().map((answer) => ({ ...answer, items }));
-    },
-  );
+  const platforms = (["railway", "render"] as const).map(async (platform) => {
+    const answers = await lookAtServices(platform, async ({ target }, side) =>
+      judgeVariables(
+        subjectOf(side, platform),
+        wantedBy(target, side),
+        await held(site, platform, side),
+      ),
+    )(site);
+    return answers.map((answer) => ({ ...answer, items: ITEMS[platform] }));
+  });
   return (await Promise.all(platforms)).flat();
 };
 

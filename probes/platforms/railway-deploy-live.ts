@@ -1,10 +1,10 @@
 import { z } from "zod";
 
-import { fail, notApplicable, pass, unknown } from "../look";
-import type { Answer, Look } from "../look";
+import { fail, pass, unknown } from "../look";
+import type { Answer } from "../look";
 import { word } from "../words";
 import { askRailway, railwayPlace } from "./railway";
-import { notThere, runsAt, SIDES, subjectOf } from "./services";
+import { lookAtServices, subjectOf } from "./services";
 
 const QUERY =
   "query NewestDeployment($environmentId: String!, $serviceId: String!) { serviceInstance(" +
@@ -24,22 +24,11 @@ const LIVE = ["SUCCESS", "SLEEPING"];
 const OVER = ["FAILED", "CRASHED", "REMOVED", "REMOVING", "SKIPPED"];
 
 /** Whether Railway runs what was deployed last. */
-export const lookAtRailwayDeployments: Look = async (site) => {
-  const { target } = site;
-  if (!runsAt(target, "railway")) return [notApplicable("Railway", notThere("railway"))];
-  return Promise.all(
-    SIDES.map(async (side) => {
-      const { environmentId, serviceId } = railwayPlace(target, side);
-      const { serviceInstance } = await askRailway(
-        site,
-        QUERY,
-        { environmentId, serviceId },
-        answer,
-      );
-      return judgeRailwayInstance(subjectOf(side, "railway"), serviceInstance);
-    }),
-  );
-};
+export const lookAtRailwayDeployments = lookAtServices("railway", async (site, side) => {
+  const { environmentId, serviceId } = railwayPlace(site.target, side);
+  const { serviceInstance } = await askRailway(site, QUERY, { environmentId, serviceId }, answer);
+  return [judgeRailwayInstance(subjectOf(side, "railway"), serviceInstance)];
+});
 
 export function judgeRailwayInstance(
   subject: string,

@@ -1,11 +1,11 @@
 import { z } from "zod";
 
 import { canonicalName } from "../../checklist/dns/name";
-import { fail, notApplicable, pass, unknown } from "../look";
-import type { Answer, Look } from "../look";
+import { fail, pass, unknown } from "../look";
+import type { Answer } from "../look";
 import { count, word } from "../words";
 import { askRailway, railwayPlace } from "./railway";
-import { hostOf, notThere, runsAt, SIDES } from "./services";
+import { hostOf, lookAtServices } from "./services";
 
 const QUERY =
   "query CustomDomains($projectId: String!, $environmentId: String!, $serviceId: String!) { " +
@@ -27,18 +27,11 @@ const answer = z.object({ domains: z.object({ customDomains: z.array(customDomai
 const [DOMAIN, CERTIFICATE] = [["7.2"], ["7.3"]] as const;
 
 /** Whether Railway serves the hosts, each with a certificate of its own. */
-export const lookAtRailwayDomains: Look = async (site) => {
-  const { target } = site;
-  if (!runsAt(target, "railway")) return [notApplicable("Railway", notThere("railway"))];
-  const answers = await Promise.all(
-    SIDES.map(async (side) => {
-      const place = { ...railwayPlace(target, side) };
-      const { domains } = await askRailway(site, QUERY, place, answer);
-      return judgeRailwayDomains(hostOf(target, side), domains.customDomains);
-    }),
-  );
-  return answers.flat();
-};
+export const lookAtRailwayDomains = lookAtServices("railway", async (site, side) => {
+  const place = { ...railwayPlace(site.target, side) };
+  const { domains } = await askRailway(site, QUERY, place, answer);
+  return judgeRailwayDomains(hostOf(site.target, side), domains.customDomains);
+});
 
 export function judgeRailwayDomains(
   host: string,

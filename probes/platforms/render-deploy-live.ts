@@ -1,10 +1,10 @@
 import { z } from "zod";
 
-import { fail, notApplicable, pass, unknown } from "../look";
-import type { Answer, Look } from "../look";
+import { fail, pass, unknown } from "../look";
+import type { Answer } from "../look";
 import { word } from "../words";
 import { firstOf, oneOf } from "./render";
-import { notThere, runsAt, SIDES, subjectOf } from "./services";
+import { lookAtServices, subjectOf } from "./services";
 
 const service = z.object({ suspended: z.string() });
 const deploy = z.object({ deploy: z.object({ status: z.string() }) });
@@ -13,17 +13,11 @@ const deploy = z.object({ deploy: z.object({ status: z.string() }) });
 const OVER = ["deactivated", "build_failed", "update_failed", "pre_deploy_failed", "canceled"];
 
 /** Whether Render runs what was deployed last. */
-export const lookAtRenderDeployments: Look = async (site) => {
-  const { target } = site;
-  if (!runsAt(target, "render")) return [notApplicable("Render", notThere("render"))];
-  return Promise.all(
-    SIDES.map(async (side) => {
-      const { suspended } = await oneOf(site, side, service);
-      const newest = await firstOf(site, side, "deploys", deploy);
-      return judgeRenderService(subjectOf(side, "render"), suspended, newest?.deploy.status);
-    }),
-  );
-};
+export const lookAtRenderDeployments = lookAtServices("render", async (site, side) => {
+  const { suspended } = await oneOf(site, side, service);
+  const newest = await firstOf(site, side, "deploys", deploy);
+  return [judgeRenderService(subjectOf(side, "render"), suspended, newest?.deploy.status)];
+});
 
 /** @param status That of the newest deployment; undefined where there is none. */
 export function judgeRenderService(

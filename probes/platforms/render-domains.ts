@@ -1,11 +1,11 @@
 import { z } from "zod";
 
 import { canonicalName } from "../../checklist/dns/name";
-import { fail, notApplicable, pass } from "../look";
-import type { Answer, Look } from "../look";
+import { fail, pass } from "../look";
+import type { Answer } from "../look";
 import type { Target } from "../target";
 import { allOf } from "./render";
-import { hostOf, notThere, runsAt, SIDES } from "./services";
+import { hostOf, lookAtServices } from "./services";
 
 /** https://api-docs.render.com/reference/list-custom-domains */
 const item = z.object({
@@ -14,17 +14,11 @@ const item = z.object({
 export type RenderDomain = z.output<typeof item>["customDomain"];
 
 /** Whether Render serves the hosts. */
-export const lookAtRenderDomains: Look = async (site) => {
-  const { target } = site;
-  if (!runsAt(target, "render")) return [notApplicable("Render", notThere("render"))];
-  return Promise.all(
-    SIDES.map(async (side) => {
-      const found = await allOf(site, side, "custom-domains", item);
-      const domains = found.map(({ customDomain }) => customDomain);
-      return judgeRenderDomain(hostOf(target, side), domains, target.hosting);
-    }),
-  );
-};
+export const lookAtRenderDomains = lookAtServices("render", async (site, side) => {
+  const found = await allOf(site, side, "custom-domains", item);
+  const domains = found.map(({ customDomain }) => customDomain);
+  return [judgeRenderDomain(hostOf(site.target, side), domains, site.target.hosting)];
+});
 
 export function judgeRenderDomain(
   host: string,

@@ -4,6 +4,7 @@ import { ask, askIfThere } from "../api";
 import type { Api } from "../api";
 import { CannotLook } from "../look";
 import type { Site } from "../look";
+import { everyPage } from "../pages";
 import type { Target } from "../target";
 import { needSetting } from "./services";
 import type { Side } from "./services";
@@ -22,13 +23,16 @@ export function renderOf({ target, network }: Site): Api {
 
 /** The path of one of the application's services. */
 export function renderPath(target: Target, side: Side): string {
-  const setting = side === "backend" ? "renderBackendService" : "renderFrontendService";
-  return `services/${encodeURIComponent(needSetting(target, setting, "render"))}`;
+  return `services/${encodeURIComponent(needSetting(target, SERVICE[side], "render"))}`;
 }
 
+/** The settings that name them. */
+const SERVICE: Readonly<Record<Side, string>> = {
+  backend: "renderBackendService",
+  frontend: "renderFrontendService",
+};
+
 const PAGE = 100;
-/** More than that no service of ours has; a cursor that leads round and round ends here. */
-const MOST_PAGES = 20;
 
 /**
  * All items of a service's list (https://api-docs.render.com/reference/pagination).
@@ -44,20 +48,18 @@ export async function allOf<T>(
   const api = renderOf(site);
   const path = `${renderPath(site.target, side)}/${list}`;
   const page = z.array(z.intersection(z.object({ cursor: z.string() }), item));
-  const found: T[] = [];
-  let cursor: string | undefined;
-  for (let number = 0; number < MOST_PAGES; number++) {
-    const query = new URLSearchParams({
-      limit: String(PAGE),
-      ...(cursor === undefined ? {} : { cursor }),
-    });
-    const items = await askIfThere(site, api, `${path}?${query.toString()}`, page);
-    if (items === undefined) throw noService(side);
-    found.push(...items);
-    cursor = items.at(-1)?.cursor;
-    if (items.length < PAGE) return found;
-  }
-  throw new CannotLook(TITLE, `Render's list of ${list} does not end.`);
+  return everyPage(
+    async (cursor) => {
+      const query = new URLSearchParams({
+        limit: String(PAGE),
+        ...(cursor === undefined ? {} : { cursor }),
+      });
+      const items = await askIfThere(site, api, `${path}?${query.toString()}`, page);
+      if (items === undefined) throw noService(side);
+      return { items, next: items.length < PAGE ? undefined : items.at(-1)?.cursor };
+    },
+    () => new CannotLook(TITLE, `Render's list of ${list} does not end.`),
+  );
 }
 
 /** One thing of a service. */
@@ -79,10 +81,9 @@ export async function firstOf<T>(
 }
 
 function noService(side: Side): CannotLook {
-  const setting = side === "backend" ? "renderBackendService" : "renderFrontendService";
   return new CannotLook(
     TITLE,
     `Render has no such service for the ${side}.`,
-    `pulumi config set ${setting} <srv-..., from the address of the service's page>`,
+    `pulumi config set ${SERVICE[side]} <srv-..., from the address of the service's page>`,
   );
 }

@@ -1,4 +1,5 @@
-import { CannotLook } from "../look";
+import { CannotLook, notApplicable } from "../look";
+import type { Answer, Look, Site } from "../look";
 import type { Target } from "../target";
 
 /** A platform that runs the application. */
@@ -8,11 +9,23 @@ export const TITLES: Readonly<Record<Platform, string>> = { railway: "Railway", 
 
 /** The application's two services. */
 export type Side = "backend" | "frontend";
-export const SIDES: readonly Side[] = ["backend", "frontend"];
+const SIDES: readonly Side[] = ["backend", "frontend"];
 
 /** Whether the application runs there. */
-export function runsAt({ hosting }: Pick<Target, "hosting">, platform: Platform): boolean {
+function runsAt({ hosting }: Pick<Target, "hosting">, platform: Platform): boolean {
   return hosting === platform || hosting === "both";
+}
+
+/** A look at both services of a platform; not applicable where the application does not run there. */
+export function lookAtServices(
+  platform: Platform,
+  look: (site: Site, side: Side) => Promise<readonly Answer[]>,
+): Look {
+  return async (site) => {
+    if (!runsAt(site.target, platform))
+      return [notApplicable(TITLES[platform], notThere(platform))];
+    return (await Promise.all(SIDES.map((side) => look(site, side)))).flat();
+  };
 }
 
 /** The host that a service serves. */
@@ -25,7 +38,7 @@ export function subjectOf(side: Side, platform: Platform): string {
 }
 
 /** Why nothing is asked where the application does not run there. */
-export function notThere(platform: Platform): string {
+function notThere(platform: Platform): string {
   return `The application does not run at ${TITLES[platform]} (the setting hosting).`;
 }
 

@@ -4,6 +4,7 @@ import { send, understood } from "../api";
 import type { Api } from "../api";
 import { CannotLook } from "../look";
 import type { Site } from "../look";
+import { everyPage } from "../pages";
 
 const TITLE = "Sentry";
 const TOKEN =
@@ -47,8 +48,8 @@ export function pathOf(...parts: readonly string[]): string {
   return `0/${parts.map(encodeURIComponent).join("/")}/`;
 }
 
-/** More than that no organization of ours has; a cursor that leads round and round ends here. */
-const MOST_PAGES = 20;
+/** Where the next page begins, in the header Link. */
+const NEXT = /rel="next"; results="true"; cursor="([^"]+)"/;
 
 /**
  * All items of a list (https://docs.sentry.io/api/pagination/).
@@ -62,18 +63,19 @@ export async function allPages<T>(
   item: z.ZodType<T>,
   query: Readonly<Record<string, string>> = {},
 ): Promise<readonly T[]> {
-  const found: T[] = [];
-  let cursor: string | undefined;
-  for (let page = 0; page < MOST_PAGES; page++) {
-    const asked = new URLSearchParams({ ...query, ...(cursor === undefined ? {} : { cursor }) });
-    const answer = await send(site, api, {
-      path: asked.size === 0 ? path : `${path}?${asked.toString()}`,
-    });
-    found.push(...understood(api, path, answer, z.array(item)));
-    cursor = /rel="next"; results="true"; cursor="([^"]+)"/.exec(answer.headers["link"] ?? "")?.[1];
-    if (cursor === undefined) return found;
-  }
-  throw new CannotLook(api.title, `Sentry's list ${path} does not end.`);
+  return everyPage(
+    async (cursor) => {
+      const asked = new URLSearchParams({ ...query, ...(cursor === undefined ? {} : { cursor }) });
+      const answer = await send(site, api, {
+        path: asked.size === 0 ? path : `${path}?${asked.toString()}`,
+      });
+      return {
+        items: understood(api, path, answer, z.array(item)),
+        next: NEXT.exec(answer.headers["link"] ?? "")?.[1],
+      };
+    },
+    () => new CannotLook(api.title, `Sentry's list ${path} does not end.`),
+  );
 }
 
 const idText = z.string().regex(/^\d{1,20}$/);

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { once } from "node:events";
 import {
   copyFileSync,
   mkdirSync,
@@ -10,12 +9,13 @@ import {
   writeFileSync,
 } from "node:fs";
 import path from "node:path";
-import { text } from "node:stream/consumers";
 
 import { environmentFile } from "../cli/world";
 import { readyBackend, readyFrontend } from "../checklist/environments";
 import { INSIDE, OUTSIDE } from "../docs/command-list";
 import { documentedCommands } from "../docs/documented-commands";
+import { captured } from "./captured";
+import type { Captured } from "./captured";
 import { openSandbox } from "./test-sandbox";
 import type { TestSandbox } from "./test-sandbox";
 
@@ -74,7 +74,7 @@ describe("in a deployed sandbox", function () {
       .replace("<urn of mail-events>", mailEvents)
       .replace("<value>", "1");
 
-  async function run(command: string): Promise<{ code: number; output: string }> {
+  async function run(command: string): Promise<Captured> {
     const isSetting = command.startsWith("pulumi config ");
     const settings = path.join(sandbox.directory, "documented.yaml");
     // What a page sets is no part of what the next page deploys.
@@ -95,12 +95,7 @@ describe("in a deployed sandbox", function () {
     const { PULUMI_CONFIG_PASSPHRASE = "" } = sandbox.environment;
     const typed = command.includes("passphrase") ? PULUMI_CONFIG_PASSPHRASE : SECRET;
     child.stdin.end(`${typed}\n`);
-    const [stdout, stderr, [code]] = await Promise.all([
-      text(child.stdout),
-      text(child.stderr),
-      once(child, "close") as Promise<[number]>,
-    ]);
-    return { code, output: stdout + stderr };
+    return captured(child);
   }
 
   it("there are commands to run", () => {

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { text } from "node:stream/consumers";
 
+import { captured } from "./captured";
+import type { Captured } from "./captured";
 import { adminUrl, openSandbox, query } from "./test-sandbox";
 import type { TestSandbox } from "./test-sandbox";
 
@@ -63,10 +63,7 @@ describe("a state that is kept in PostgreSQL", function () {
   });
 
   /** Pulumi with its state in the sandbox's server, over TLS that checks the certificate. */
-  async function pulumi(
-    args: readonly string[],
-    more: NodeJS.ProcessEnv = {},
-  ): Promise<{ code: number; output: string; stdout: string }> {
+  async function pulumi(args: readonly string[], more: NodeJS.ProcessEnv = {}): Promise<Captured> {
     const certificate = encodeURIComponent(sandbox.environment["PGSSLROOTCERT"] ?? "");
     const { PGUSER = "", PGHOST = "", PGPORT = "" } = sandbox.environment;
     const child = spawn("pulumi", [...args, "--non-interactive", "--color", "never"], {
@@ -82,12 +79,7 @@ describe("a state that is kept in PostgreSQL", function () {
       },
       stdio: ["ignore", "pipe", "pipe"],
     });
-    const [stdout, stderr, [code]] = await Promise.all([
-      text(child.stdout),
-      text(child.stderr),
-      once(child, "close") as Promise<[number]>,
-    ]);
-    return { code, output: stdout + stderr, stdout };
+    return captured(child);
   }
 
   it("is what an update writes and another command reads, secrets encrypted", async () => {

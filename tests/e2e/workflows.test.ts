@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { text } from "node:stream/consumers";
 
 import type { Log } from "sarif";
 
 import { commands, root } from "../workflows/workflows";
+import { captured } from "./captured";
+import type { Captured } from "./captured";
 import { openSandbox } from "./test-sandbox";
 import type { TestSandbox } from "./test-sandbox";
 
@@ -42,10 +42,7 @@ describe("what the workflows run, in a deployed sandbox", function () {
   const file = (name: string): string => path.join(sandbox.directory, name);
 
   /** A command as a workflow's step runs it; its files go into the sandbox's folder. */
-  async function run(
-    command: string,
-    more: NodeJS.ProcessEnv = {},
-  ): Promise<{ code: number; output: string }> {
+  async function run(command: string, more: NodeJS.ProcessEnv = {}): Promise<Captured> {
     const { PATH = "" } = { ...process.env, ...sandbox.environment };
     const child = spawn("bash", ["-c", command.replace(/\bdist\//g, `${sandbox.directory}/`)], {
       cwd: root,
@@ -67,12 +64,7 @@ describe("what the workflows run, in a deployed sandbox", function () {
       },
       stdio: ["ignore", "pipe", "pipe"],
     });
-    const [stdout, stderr, [code]] = await Promise.all([
-      text(child.stdout),
-      text(child.stderr),
-      once(child, "close") as Promise<[number]>,
-    ]);
-    return { code, output: stdout + stderr };
+    return captured(child);
   }
 
   const inside = commands.filter((one) => !OUTSIDE.some(([pattern]) => pattern.test(one)));
