@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
 import { PostgresFailure } from "../../../../sandbox/plugins/postgresql/failure";
-import { byHand, provider } from "./server";
+import { byHand, provider, stopTestServer } from "./server";
+
+after(stopTestServer);
 
 describe("the postgresql plugin's connections", () => {
   const collisions: readonly [string, string][] = [

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { database } from "../../../../sandbox/plugins/postgresql/database";
 import { role } from "../../../../sandbox/plugins/postgresql/role";
-import { byHand, deploy, fresh, provider, quoted, refusals } from "./server";
+import { byHand, deploy, fresh, provider, quoted, refusals, stopTestServer } from "./server";
+
+after(stopTestServer);
 
 describe("postgresql.Database", () => {
   it("makes a database with the official plugin's defaults, imports and deletes it", async () => {

@@ -1,6 +1,17 @@
 import assert from "node:assert/strict";
 import { defaultPrivileges } from "../../../../sandbox/plugins/postgresql/default-privileges";
-import { byHand, deploy, fresh, ownDatabase, provider, quoted, refusals } from "./server";
+import {
+  byHand,
+  deploy,
+  fresh,
+  ownDatabase,
+  provider,
+  quoted,
+  refusals,
+  stopTestServer,
+} from "./server";
+
+after(stopTestServer);
 
 describe("postgresql.DefaultPrivileges", () => {
   const [role, owner, schema] = [fresh("reader"), fresh("owner"), fresh("schema")];

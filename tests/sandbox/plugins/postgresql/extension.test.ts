@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { extension } from "../../../../sandbox/plugins/postgresql/extension";
-import { byHand, deploy, fresh, ownDatabase, provider, quoted } from "./server";
+import { byHand, deploy, fresh, ownDatabase, provider, quoted, stopTestServer } from "./server";
+
+after(stopTestServer);
 
 describe("postgresql.Extension", () => {
   let database = "";

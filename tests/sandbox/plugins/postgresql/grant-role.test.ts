@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { grantRole } from "../../../../sandbox/plugins/postgresql/grant-role";
-import { byHand, deploy, fresh, quoted } from "./server";
+import { byHand, deploy, fresh, quoted, stopTestServer } from "./server";
+
+after(stopTestServer);
 
 describe("postgresql.GrantRole", () => {
   const member = fresh("member");

@@ -1,6 +1,17 @@
 import assert from "node:assert/strict";
 import { grant } from "../../../../sandbox/plugins/postgresql/grant";
-import { byHand, deploy, fresh, ownDatabase, provider, quoted, refusals } from "./server";
+import {
+  byHand,
+  deploy,
+  fresh,
+  ownDatabase,
+  provider,
+  quoted,
+  refusals,
+  stopTestServer,
+} from "./server";
+
+after(stopTestServer);
 
 describe("postgresql.Grant", () => {
   const role = fresh("grantee");

@@ -7,7 +7,7 @@ import { role } from "../../../../sandbox/plugins/postgresql/role";
 import { schema } from "../../../../sandbox/plugins/postgresql/schema";
 import type { Server } from "../../../../sandbox/plugins/postgresql/server";
 import type { Properties, ResourceType } from "../../../../providers/framework/resource";
-import { byHand, deploy, provider, type Deployed } from "./server";
+import { byHand, deploy, provider, stopTestServer, type Deployed } from "./server";
 
 const [owner, migrator, app, readonly, db] = [
   "hardened_owner",
@@ -98,6 +98,8 @@ async function refused(user: string, statement: string, where = db): Promise<str
     return error.code;
   }
 }
+
+after(stopTestServer);
 
 describe("the hardened set-up, made of the postgresql resources", () => {
   const forbidden = "42501";

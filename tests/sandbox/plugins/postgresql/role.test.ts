@@ -3,7 +3,9 @@ import { createHash } from "node:crypto";
 import { mock } from "node:test";
 import { Client } from "pg";
 import { role } from "../../../../sandbox/plugins/postgresql/role";
-import { byHand, deploy, fresh, provider, quoted, refusals } from "./server";
+import { byHand, deploy, fresh, provider, quoted, refusals, stopTestServer } from "./server";
+
+after(stopTestServer);
 
 describe("postgresql.Role", () => {
   it("makes a role with the official plugin's defaults and outputs", async () => {

@@ -1,6 +1,17 @@
 import assert from "node:assert/strict";
 import { schema } from "../../../../sandbox/plugins/postgresql/schema";
-import { byHand, checked, deploy, fresh, ownDatabase, provider, quoted } from "./server";
+import {
+  byHand,
+  checked,
+  deploy,
+  fresh,
+  ownDatabase,
+  provider,
+  quoted,
+  stopTestServer,
+} from "./server";
+
+after(stopTestServer);
 
 describe("postgresql.Schema", () => {
   let database = "";

@@ -21,8 +21,8 @@ interface Address {
 
 let address: Promise<Address> | undefined;
 
-/** The PostgreSQL of these tests, one for all of them: the project's own, or the server of
- *  POSTGRES_TEST_URL (a superuser's URL) to try another version. */
+/** The PostgreSQL of these tests, one for all that run in this process: the project's own, or the
+ *  server of POSTGRES_TEST_URL (a superuser's URL) to try another version. */
 export function testServer(): Promise<Address> {
   address ??= start();
   return address;
@@ -42,9 +42,12 @@ async function start(): Promise<Address> {
   return running;
 }
 
-after("stop the PostgreSQL of the plugin's tests", async () => {
-  await (await address)?.stop();
-});
+/** For `after` beside the outermost `describe`: the file may be alone in its process, or the last. */
+export async function stopTestServer(): Promise<void> {
+  const running = await address;
+  address = undefined;
+  await running?.stop();
+}
 
 /** The provider configured for the test server; `more` are settings over that. */
 export async function provider(more: Properties = {}): Promise<Server> {

@@ -8,7 +8,9 @@ import { postgresql } from "../../../../sandbox/plugins/postgresql";
 import { Server } from "../../../../sandbox/plugins/postgresql/server";
 import { readSettings } from "../../../../sandbox/plugins/postgresql/settings";
 import { unknown, type Properties } from "../../../../providers/framework/resource";
-import { provider, testServer } from "./server";
+import { provider, stopTestServer, testServer } from "./server";
+
+after(stopTestServer);
 
 describe("the postgresql provider's configuration", () => {
   it("has the official plugin's defaults", () => {

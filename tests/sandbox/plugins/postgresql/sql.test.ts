@@ -8,10 +8,12 @@ import {
 import { passwordHash } from "../../../../sandbox/plugins/postgresql/scram";
 import { idOrder } from "../../../../sandbox/plugins/postgresql/set-order";
 import { sameSet } from "../../../../sandbox/plugins/postgresql/values";
-import { byHand } from "./server";
+import { byHand, stopTestServer } from "./server";
 
 // PostgreSQL takes neither the zero character nor halves of surrogate pairs.
 const anyText = fc.string({ unit: "grapheme" }).filter((text) => !text.includes("\0"));
+
+after(stopTestServer);
 
 describe("the SQL of the postgresql plugin", () => {
   it("quotes any text so that PostgreSQL reads the same text, in both string modes", async () => {
