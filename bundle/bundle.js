@@ -29,6 +29,9 @@ const withPackages = new Set(["checklist", "checklist-more", "release", "saas"])
 /** What says which versions of packages are in a bundle. */
 const lock = "package-lock.json";
 
+/** What says how a bundle is made. */
+const recipe = "bundle/bundle.js";
+
 /** The first line of a bundle says what it was made of. */
 const header = "// made of ";
 
@@ -103,7 +106,7 @@ function transpile(name) {
   const [output] = outputFiles;
   if (output === undefined) throw new Error(`${bundles[name]} gave no bundle`);
   const own = Object.keys(metafile.inputs).filter((input) => !input.startsWith("node_modules/"));
-  const sources = withPackages.has(name) ? [...own, lock] : own;
+  const sources = withPackages.has(name) ? [...own, recipe, lock] : [...own, recipe];
   return { contents: output.text, sources: sources.sort() };
 }
 

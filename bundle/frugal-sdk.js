@@ -25,6 +25,24 @@ function spareTraces() {
   if (Error.stackTraceLimit === DEFAULT_FRAMES) Error.stackTraceLimit = FRAMES;
 }
 
+/** What is left of a trace in a promise is shown for one that never ends, with this variable only. */
+function sparePromiseTraces() {
+  if (process.env["PULUMI_DEBUG_PROMISE_LEAKS"]) return;
+  /** @type {unknown} */
+  const module = require("@pulumi/pulumi/runtime/debuggable");
+  const debuggable = /** @type {{ debuggablePromise: (...args: unknown[]) => unknown }} */ (module);
+  const { debuggablePromise } = debuggable;
+  debuggable.debuggablePromise = (...args) => {
+    const limit = Error.stackTraceLimit;
+    Error.stackTraceLimit = 0;
+    try {
+      return debuggablePromise(...args);
+    } finally {
+      Error.stackTraceLimit = limit;
+    }
+  };
+}
+
 /** The SDK sends the engine some three debug messages for each resource, a call each. */
 function spareDebugMessages() {
   /** @type {unknown} */
@@ -34,5 +52,6 @@ function spareDebugMessages() {
 
 if (!process.env["BOOKEDBARBER_DEBUG"]) {
   spareTraces();
+  sparePromiseTraces();
   spareDebugMessages();
 }

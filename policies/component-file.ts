@@ -9,10 +9,21 @@ const environments: readonly string[] = Object.values(ENVIRONMENT_TYPES);
  * for a resource of no component, and for an environment: its variables are set elsewhere.
  */
 export function withComponentFile(finding: Finding, urn: string | undefined): Finding {
-  const [, , types = ""] = urn?.split("::") ?? [];
+  const file = urn === undefined ? undefined : componentFile(urn);
+  return file === undefined ? finding : { ...finding, location: { file } };
+}
+
+/** By URN; every rule asks for the same ones. */
+const files = new Map<string, string | undefined>();
+
+function componentFile(urn: string): string | undefined {
+  if (files.has(urn)) return files.get(urn);
+  const [, , types = ""] = urn.split("::");
   const component = types.split("$").findLast((type) => type.startsWith(PREFIX));
-  if (component === undefined || environments.includes(component)) return finding;
-  return { ...finding, location: { file: `components/${kebab(component)}.ts` } };
+  const isDeclared = component !== undefined && !environments.includes(component);
+  const file = isDeclared ? `components/${kebab(component)}.ts` : undefined;
+  files.set(urn, file);
+  return file;
 }
 
 /** `bookedbarber:index:EmailDns` is in email-dns. */

@@ -33,6 +33,8 @@ export class Judgement {
   readonly #answered = new Set<string>();
   readonly #observed = new ObservedSettings();
   #waivers: LoadedWaivers | undefined;
+  /** What the settings say, which do not change, and which every rule asks for. */
+  #toldContext: Context | undefined;
   #production: boolean;
   #toldOfFile = false;
 
@@ -54,7 +56,9 @@ export class Judgement {
 
   /** What the rules on resources may know of the deployment. */
   public get resourceContext(): Context {
-    const context = contextOf(this.circumstances.settings ?? this.#observed);
+    const { settings } = this.circumstances;
+    if (settings !== undefined) this.#toldContext ??= contextOf(settings);
+    const context = this.#toldContext ?? contextOf(this.#observed);
     return { ...context, production: this.#production, today: this.circumstances.today };
   }
 

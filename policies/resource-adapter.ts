@@ -181,9 +181,16 @@ export function typesOf(kinds: readonly Kind[]): readonly string[] {
   return adapters.filter(({ kind }) => kinds.includes(kind)).flatMap(({ types }) => types);
 }
 
+/** By the properties of a resource, which every rule on it brings along. */
+const subjects = new WeakMap<Properties, Subject>();
+
 /** The subject that a resource is; undefined for one that no rule is about. */
 export function subjectOf({ type, name, urn, props }: Resource): Subject | undefined {
-  return byType.get(type)?.subject(props, { id: urn, resource: name });
+  const known = subjects.get(props);
+  if (known?.id === urn) return known;
+  const subject = byType.get(type)?.subject(props, { id: urn, resource: name });
+  if (subject !== undefined) subjects.set(props, subject);
+  return subject;
 }
 
 /** The content of a CAA record in its parts; absent for any other record. */

@@ -48,8 +48,8 @@ const write = (file: string, content: string): void => {
 const read = (file: string): string => readFileSync(path.join(folder, file), "utf8");
 
 /** Waits for something that happens in another process. */
-async function eventually(holds: () => boolean): Promise<void> {
-  while (!holds()) await sleep(5);
+async function eventually(holds: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await holds())) await sleep(5);
 }
 
 const isAlive = (pid: number): boolean => {
@@ -437,6 +437,7 @@ describe("the language host", () => {
         getAnalyzerInfo: (call, done) => {
           const info = new analyzer.AnalyzerInfo();
           info.setName("pack of " + stack);
+          info.setDescription(call.getPeer());
           done(null, info);
         },
       });
@@ -469,6 +470,26 @@ describe("the language host", () => {
       await eventually(() => pidPrinted.includes("after the port"));
       analyzer.close();
       pack.cancel();
+    });
+
+    it("leaves it alone with the engine once it is there, until one of them ends", async () => {
+      runner("run-policy-pack", servingPack);
+      const pack = pluginStream("analyzer");
+      const analyzer = await startPack(pack);
+      await call(analyzer, AnalyzerService.configureStack, configuration());
+      const first = await call(analyzer, AnalyzerService.getAnalyzerInfo, new Empty());
+      const peers = new Set([first.getDescription()]);
+      // The client comes back over a new connection when it has been told that the first one ends.
+      await eventually(async () => {
+        const info = await call(analyzer, AnalyzerService.getAnalyzerInfo, new Empty());
+        assert.equal(info.getName(), "pack of test");
+        return peers.size < peers.add(info.getDescription()).size;
+      });
+      pack.cancel();
+      await assert.rejects(async () => {
+        for (;;) await call(analyzer, AnalyzerService.getAnalyzerInfo, new Empty());
+      }, /UNAVAILABLE/);
+      analyzer.close();
     });
 
     it("starts it without a stack when the engine has none to tell", async () => {

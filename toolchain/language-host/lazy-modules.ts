@@ -2,12 +2,14 @@ import module from "node:module";
 import path from "node:path";
 
 /**
- * Modules that @pulumi/pulumi loads at its start (more than half of its loading time) and uses only
- * when it serializes a function, as dynamic providers and cloud callbacks need: who loads them, and
- * as what.
+ * Modules that @pulumi/pulumi loads at its start (more than half of its loading time) and that few
+ * programs use: to serialize a function, as dynamic providers and cloud callbacks need, or to run
+ * Pulumi from a program. Who loads them, and as what.
  */
 const RARELY_USED: readonly (readonly [importer: string, request: string])[] = [
+  ["@pulumi/pulumi/index.js", "./automation"],
   ["@pulumi/pulumi/runtime/closure/codePaths.js", "@npmcli/arborist"],
+  ["@pulumi/pulumi/runtime/closure/codePaths.js", "normalize-package-data"],
   ["@pulumi/pulumi/runtime/closure/parseFunction.js", "../../typescript-shim"],
 ];
 

@@ -1,11 +1,21 @@
+import { createServer } from "node:net";
+import type { AddressInfo, Server as PortServer, Socket } from "node:net";
+
 import { Client, credentials, Metadata, Server, ServerCredentials, status } from "@grpc/grpc-js";
-import type { handleUnaryCall, MethodDefinition, ServiceError } from "@grpc/grpc-js";
+import type {
+  ConnectionInjector,
+  handleUnaryCall,
+  MethodDefinition,
+  ServiceError,
+} from "@grpc/grpc-js";
 import { AnalyzerService } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import {
   AnalyzerHandshakeResponse,
   AnalyzerStackConfigureRequest,
   AnalyzerStackConfigureResponse,
 } from "@pulumi/pulumi/proto/analyzer_pb";
+
+import { joinToPort } from "./joined-sockets";
 
 /** A snapshot of a large stack arrives as one message. */
 const CHANNEL_OPTIONS = {
@@ -33,32 +43,43 @@ const rawService: Record<string, Bytes> = Object.fromEntries(
   ]),
 );
 
+/** How long a call over the engine's first connection may still take, in milliseconds. */
+const DRAIN_MS = 600_000;
+
 /**
  * Stands between the engine and a policy pack. A pack expects the stack's name, project and
  * configuration in its environment from the start, but the engine tells them only to a pack that is
  * already there: so this answers the engine's first calls, lets the pack be started with what they
- * say, and passes on all later ones.
+ * say, and passes on those that come meanwhile. Then it asks the engine for a new connection, whose
+ * bytes go to the pack as they are: a call that is read here and made again costs more than the
+ * pack's own work.
  */
 export class PolicyProxy {
   readonly #configuration = Promise.withResolvers<AnalyzerStackConfigureRequest | undefined>();
   readonly #client = Promise.withResolvers<Client>();
-  readonly #server: Server;
+  readonly #server = new Server(CHANNEL_OPTIONS);
+  readonly #calls: ConnectionInjector;
+  readonly #listener: PortServer;
+  readonly #joined = new Set<Socket>();
+  #packPort: number | undefined;
 
-  private constructor(server: Server) {
-    this.#server = server;
+  private constructor() {
+    this.#server.addService(rawService, this.#handlers());
+    this.#calls = this.#server.createConnectionInjector(ServerCredentials.createInsecure());
+    this.#listener = createServer({ noDelay: true }, (connection) => {
+      this.#accept(connection);
+    });
     // Nobody may be waiting when the pack fails to start.
     this.#client.promise.catch(() => undefined);
   }
 
   /** Starts to listen on a free port. */
   static async listen(): Promise<{ proxy: PolicyProxy; port: number }> {
-    const server = new Server(CHANNEL_OPTIONS);
-    const proxy = new PolicyProxy(server);
-    server.addService(rawService, proxy.#handlers());
+    const proxy = new PolicyProxy();
     const port = await new Promise<number>((resolve, reject) => {
-      server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) => {
-        if (error === null) resolve(bound);
-        else reject(error);
+      proxy.#listener.once("error", reject);
+      proxy.#listener.listen(0, "127.0.0.1", () => {
+        resolve((proxy.#listener.address() as AddressInfo).port);
       });
     });
     return { proxy, port };
@@ -88,6 +109,8 @@ export class PolicyProxy {
       }
     }
     this.#client.resolve(client);
+    this.#packPort = port;
+    this.#calls.drain(DRAIN_MS);
   }
 
   /** Lets all calls fail: the pack did not start. */
@@ -103,7 +126,19 @@ export class PolicyProxy {
       },
       () => undefined,
     );
+    this.#listener.close();
+    for (const socket of this.#joined) socket.destroy();
     this.#server.forceShutdown();
+  }
+
+  #accept(connection: Socket): void {
+    if (this.#packPort === undefined) {
+      this.#calls.injectConnection(connection);
+      return;
+    }
+    this.#joined.add(connection);
+    connection.once("close", () => this.#joined.delete(connection));
+    joinToPort(connection, this.#packPort);
   }
 
   #handlers(): Record<string, handleUnaryCall<Buffer, Buffer>> {

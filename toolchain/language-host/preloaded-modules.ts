@@ -58,6 +58,7 @@ export function preloadedModules(info: ProgramInfo, options: RuntimeOptions): st
     ...(options.typescript ? [...resolve("typescript"), ...resolve("ts-node")] : []),
     ...resolve("@pulumi/pulumi/log"),
     ...resolve("@pulumi/pulumi/runtime/settings"),
+    ...resolve("@pulumi/pulumi/cmd/run/tracing"),
     ...(importsSomething ? resolve("@pulumi/pulumi") : []),
   ];
 }

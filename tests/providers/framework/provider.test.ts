@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { connect } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
 
 import { servePlugins, type ServedPlugins } from "../../../providers/framework/provider";
 import type { Properties, Provider } from "../../../providers/framework/resource";
@@ -95,6 +97,16 @@ describe("served plugins", () => {
   afterEach(async () => {
     engine.close();
     await served.close();
+  });
+
+  it("end though a connection stays open on which nobody asks anything", async () => {
+    const port = Number(served.debugProviders.split(":")[1]);
+    const open = connect(port, "127.0.0.1");
+    await once(open, "connect");
+    const ended = served.close();
+    // Far less than the second that calls have which are under way.
+    assert.equal(await Promise.race([ended, delay(500, "still there")]), undefined);
+    open.destroy();
   });
 
   it("say where they are as PULUMI_DEBUG_PROVIDERS wants it, one port each", async () => {
