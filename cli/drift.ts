@@ -10,8 +10,8 @@ import { driftReportOf } from "../checklist/drift/report";
 import type { Finding } from "../checklist/finding";
 import { applyWaivers } from "../checklist/waivers";
 import { analyze } from "./analysis";
-import { choiceOf, readOptions } from "./options";
-import { deliver } from "./output";
+import { readOptions } from "./options";
+import { deliver, outputHelp, outputOptions, outputsOf } from "./output";
 import { steps } from "./preview";
 import { onStack, withPulumi } from "./pulumi";
 import type { Pulumi } from "./pulumi";
@@ -29,8 +29,7 @@ program or a setting was changed, which is no drift, and what of the checklist f
 system. Nothing is changed. A resource that nobody declared is not seen.
 
   --stack STACK        the stack; the selected one unless given
-  --format FORMAT      ${driftFormats.join(", ")}; text unless given
-  --out FILE           write the report there and not to standard output
+${outputHelp(driftFormats)}
   --waivers FILE       waivers; waivers.yaml in the project's folder unless given, if it is there
 
 Exit code: 0 no drift; 2 drift; 1 the stack cannot be looked at.
@@ -45,15 +44,15 @@ Exit code: 0 no drift; 2 drift; 1 the stack cannot be looked at.
 export async function drift(args: readonly string[], world: World): Promise<number> {
   const options = readOptions(args, {
     command: "drift",
-    options: ["stack", "format", "out", "waivers"],
+    options: ["stack", ...outputOptions, "waivers"],
     operands: [],
   });
   if (options.help) {
     world.out(help);
     return 0;
   }
-  const { stack, out } = options.values;
-  const format = choiceOf("--format", options.values.format ?? "text", driftFormats);
+  const { stack } = options.values;
+  const outputs = outputsOf(options.all, driftFormats);
   const waived = readWaivers(recordFile(options.values.waivers, world.root, "waivers.yaml"), world);
 
   const report = await withPulumi(world, async (pulumi) => {
@@ -70,7 +69,7 @@ export async function drift(args: readonly string[], world: World): Promise<numb
     const settled = applyWaivers(findings, waived.waivers, { reportUnused: false });
     return driftReportOf(state.stack, found, pendingOf(planned), settled, state.contacts);
   });
-  deliver(renderDrift(report, format), out, world);
+  deliver(outputs, ({ format }) => renderDrift(report, format), world);
   return report.status === "drift" ? 2 : 0;
 }
 

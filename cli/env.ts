@@ -12,8 +12,8 @@ import { readEnvironmentFile } from "./env-file/environment-file";
 import { environmentsOf } from "./env-file/environments";
 import { CommandFailure } from "./failure";
 import { STANDARD_INPUT } from "./file-text";
-import { choiceOf, readOptions } from "./options";
-import { deliver } from "./output";
+import { readOptions } from "./options";
+import { deliver, outputHelp, outputOptions, outputsOf } from "./output";
 import { recordFile } from "./record-files";
 import type { World } from "./world";
 
@@ -24,11 +24,10 @@ const help = `Usage: checklist env FILE [options]
 Judges the backend's environment file as production would be judged. FILE may be - for standard
 input. Variables of the frontend (NEXT_PUBLIC_*, NODE_ENV) may stand in the same file.
 
-  --frontend FILE   the frontend's environment file, if it has one of its own
-  --format FORMAT   ${formats.join(", ")}; text unless given
-  --out FILE        write the report there and not to standard output
-  --waivers FILE    waivers; waivers.yaml in the project's folder unless given, if it is there
-  --domain DOMAIN   the canonical domain that hosts and senders must be under
+  --frontend FILE      the frontend's environment file, if it has one of its own
+${outputHelp(formats)}
+  --waivers FILE       waivers; waivers.yaml in the project's folder unless given, if it is there
+  --domain DOMAIN      the canonical domain that hosts and senders must be under
 
 Exit code: 0 ready, also with warnings; 1 not ready; 2 a file cannot be read, or wrong usage.
 `;
@@ -42,15 +41,15 @@ Exit code: 0 ready, also with warnings; 1 not ready; 2 a file cannot be read, or
 export function env(args: readonly string[], world: World): number {
   const options = readOptions(args, {
     command: "env",
-    options: ["frontend", "format", "out", "waivers", "domain"],
+    options: ["frontend", ...outputOptions, "waivers", "domain"],
     operands: ["FILE"],
   });
   if (options.help) {
     world.out(help);
     return 0;
   }
-  const { frontend, out, domain, waivers } = options.values;
-  const format = choiceOf("--format", options.values.format ?? "text", formats);
+  const { frontend, domain, waivers } = options.values;
+  const outputs = outputsOf(options.all, formats);
   const [file = STANDARD_INPUT] = options.operands;
   if (file === STANDARD_INPUT && frontend === STANDARD_INPUT) {
     throw new CommandFailure("Only one of both files can be standard input.");
@@ -61,7 +60,11 @@ export function env(args: readonly string[], world: World): number {
   const findings = waived === undefined ? judged : world.more().withWaivers(judged, waived, world);
   const result = resultOf(findings);
   const code = exitCodeOf(result);
-  deliver(rendered(result, format, world.colour && out === undefined, world), out, world);
+  deliver(
+    outputs,
+    ({ format, file: to }) => rendered(result, format, world.colour && to === undefined, world),
+    world,
+  );
   return code;
 }
 

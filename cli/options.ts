@@ -17,7 +17,10 @@ export interface OptionNames<Name extends string> {
 /** What the user gave. */
 export interface Options<Name extends string> {
   readonly help: boolean;
+  /** Of an option that is given several times, the last value. */
   readonly values: Partial<Readonly<Record<Name, string>>>;
+  /** All values of an option, in order. */
+  readonly all: (option: Name) => readonly string[];
   readonly operands: readonly string[];
   /** The options without a value that were given. */
   readonly flags: ReadonlySet<string>;
@@ -43,8 +46,7 @@ export function readOptions<Name extends string>(
       ...Object.fromEntries(flags.map((name) => [name, { type: "boolean" }] as const)),
     },
   });
-  const known = new Set<string>(options);
-  const values = new Map<string, string>();
+  const values = new Map<string, string[]>(options.map((name) => [name, []]));
   const given: string[] = [];
   const problems: string[] = [];
   const set = new Set<string>();
@@ -52,17 +54,18 @@ export function readOptions<Name extends string>(
   for (const token of tokens) {
     if (token.kind === "positional") given.push(token.value);
     if (token.kind !== "option") continue;
+    const before = values.get(token.name);
     if (token.name === "help") {
       help = true;
     } else if (flags.includes(token.name)) {
       set.add(token.name);
       if (token.value !== undefined) problems.push(`${token.rawName} takes no value.`);
-    } else if (!known.has(token.name)) {
+    } else if (before === undefined) {
       problems.push(unknownOption(token.rawName, [...options, ...flags]));
     } else if (isMissing(token.value, token.inlineValue === true)) {
       problems.push(`${token.rawName} needs a value.`);
     } else {
-      values.set(token.name, token.value ?? "");
+      before.push(token.value ?? "");
     }
   }
   if (!help) {
@@ -77,9 +80,11 @@ export function readOptions<Name extends string>(
       throw new CommandFailure([...problems, `See: checklist ${command} --help`].join("\n"));
     }
   }
-  // Only names of the table are in the map.
-  const read = Object.fromEntries(values) as Partial<Readonly<Record<Name, string>>>;
-  return { help, values: read, operands: given, flags: set };
+  const all = (option: Name): readonly string[] => values.get(option) ?? [];
+  const read = options.flatMap((name) => all(name).map((value) => [name, value] as const));
+  // Only names of the table are in it.
+  const single = Object.fromEntries(read) as Partial<Readonly<Record<Name, string>>>;
+  return { help, values: single, all, operands: given, flags: set };
 }
 
 /** The next option was probably not meant as this one's value; written with = it is. */

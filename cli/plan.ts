@@ -6,8 +6,8 @@ import type { Format } from "../checklist/report/render";
 import { exitCodeOf, resultOf } from "../checklist/report/result";
 import { applyWaivers } from "../checklist/waivers";
 import { findingsOf } from "./analysis";
-import { choiceOf, readOptions } from "./options";
-import { deliver } from "./output";
+import { readOptions } from "./options";
+import { deliver, outputHelp, outputOptions, outputsOf } from "./output";
 import { renderedWithPages } from "./pages";
 import { steps } from "./preview";
 import { onStack, withPulumi } from "./pulumi";
@@ -21,8 +21,7 @@ Judges what the next pulumi up would make of a stack, before it is done: preview
 policies. What is known only once it is deployed stays unknown. Nothing is changed.
 
   --stack STACK        the stack; the selected one unless given
-  --format FORMAT      ${formats.join(", ")}; text unless given
-  --out FILE           write the report there and not to standard output
+${outputHelp(formats)}
   --waivers FILE       waivers; waivers.yaml in the project's folder unless given, if it is there
 
 Exit code: 0 the policies let it through; 1 they do not; 2 it cannot be previewed.
@@ -37,15 +36,15 @@ Exit code: 0 the policies let it through; 1 they do not; 2 it cannot be previewe
 export async function plan(args: readonly string[], world: World): Promise<number> {
   const options = readOptions(args, {
     command: "plan",
-    options: ["stack", "format", "out", "waivers"],
+    options: ["stack", ...outputOptions, "waivers"],
     operands: [],
   });
   if (options.help) {
     world.out(help);
     return 0;
   }
-  const { stack, out } = options.values;
-  const format = choiceOf("--format", options.values.format ?? "text", formats);
+  const { stack } = options.values;
+  const outputs = outputsOf(options.all, formats);
   const waived = readWaivers(recordFile(options.values.waivers, world.root, "waivers.yaml"), world);
 
   let planned: readonly Step[] = [];
@@ -59,8 +58,12 @@ export async function plan(args: readonly string[], world: World): Promise<numbe
     reportUnused: true,
   });
   const result = resultOf(findings, "Plan");
-  const changes = changesIn(format, pendingOf(planned));
-  deliver(`${renderedWithPages(result, format, world)}${changes}`, out, world);
+  const pending = pendingOf(planned);
+  deliver(
+    outputs,
+    ({ format }) => `${renderedWithPages(result, format, world)}${changesIn(format, pending)}`,
+    world,
+  );
   return exitCodeOf(result);
 }
 

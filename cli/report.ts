@@ -3,8 +3,8 @@ import { formats, render } from "../checklist/report/render";
 import { exitCodeOf, reportOf } from "../checklist/report/result";
 import { applyWaivers } from "../checklist/waivers";
 import { analyze } from "./analysis";
-import { choiceOf, readOptions } from "./options";
-import { deliver } from "./output";
+import { readOptions } from "./options";
+import { deliver, outputHelp, outputOptions, outputsOf } from "./output";
 import { pagesOf } from "./pages";
 import { assertSameStack, originOf, readEarlierReport } from "./origin";
 import { placedBy } from "./places";
@@ -22,8 +22,7 @@ Says of each of the checklist's 134 items whether production is ready: runs the 
 deployed stack's state, looks at the running system, and adds what people have attested and waived.
 
   --stack STACK        the stack; the selected one unless given
-  --format FORMAT      ${formats.join(", ")}; text unless given
-  --out FILE           write the report there and not to standard output
+${outputHelp(formats)}
   --waivers FILE       waivers; waivers.yaml in the project's folder unless given, if it is there
   --attestations FILE  attestations; attestations.<stack>.yaml there unless given, if it is there
   --since FILE         an earlier report of the stack as JSON: what has changed since is told too
@@ -43,8 +42,7 @@ export async function report(args: readonly string[], world: World): Promise<num
     command: "report",
     options: [
       "stack",
-      "format",
-      "out",
+      ...outputOptions,
       "waivers",
       "attestations",
       "since",
@@ -57,8 +55,8 @@ export async function report(args: readonly string[], world: World): Promise<num
     world.out(help);
     return 0;
   }
-  const { stack, out } = options.values;
-  const format = choiceOf("--format", options.values.format ?? "text", formats);
+  const { stack } = options.values;
+  const outputs = outputsOf(options.all, formats);
   const probing = options.flags.has("offline")
     ? undefined
     : probingOf(options.values, options.flags, world);
@@ -99,7 +97,12 @@ export async function report(args: readonly string[], world: World): Promise<num
     },
   );
   const code = exitCodeOf(result);
-  const colour = world.colour && out === undefined;
-  deliver(render(result, format, { colour, pageOf: pagesOf(world.root) }), out, world);
+  const pageOf = pagesOf(world.root);
+  deliver(
+    outputs,
+    ({ format, file }) =>
+      render(result, format, { colour: world.colour && file === undefined, pageOf }),
+    world,
+  );
   return code;
 }

@@ -1,8 +1,8 @@
 import { formats } from "../checklist/report/render";
 import { exitCodeOf, resultOf } from "../checklist/report/result";
 import { applyWaivers } from "../checklist/waivers";
-import { choiceOf, readOptions } from "./options";
-import { deliver } from "./output";
+import { readOptions } from "./options";
+import { deliver, outputHelp, outputOptions, outputsOf } from "./output";
 import { renderedWithPages } from "./pages";
 import { probe, probingFlags, probingHelp, probingOf, probingOptions } from "./probing";
 import { withPulumi } from "./pulumi";
@@ -19,8 +19,7 @@ backups, and the accounts at Stripe, SendGrid, Twilio, Google, Sentry, Railway a
 only, but for what --send allows. What cannot be looked at is unknown, and says why.
 
   --stack STACK        the stack; the selected one unless given
-  --format FORMAT      ${formats.join(", ")}; text unless given
-  --out FILE           write the result there and not to standard output
+${outputHelp(formats)}
   --waivers FILE       waivers; waivers.yaml in the project's folder unless given, if it is there
 ${probingHelp}
 Exit code: 0 all is well, also with warnings; 1 something fails or cannot be seen; 2 an error.
@@ -35,7 +34,7 @@ Exit code: 0 all is well, also with warnings; 1 something fails or cannot be see
 export async function verify(args: readonly string[], world: World): Promise<number> {
   const options = readOptions(args, {
     command: "verify",
-    options: ["stack", "format", "out", "waivers", ...probingOptions],
+    options: ["stack", ...outputOptions, "waivers", ...probingOptions],
     flags: probingFlags,
     operands: [],
   });
@@ -43,8 +42,8 @@ export async function verify(args: readonly string[], world: World): Promise<num
     world.out(help);
     return 0;
   }
-  const { stack, out } = options.values;
-  const format = choiceOf("--format", options.values.format ?? "text", formats);
+  const { stack } = options.values;
+  const outputs = outputsOf(options.all, formats);
   const probing = probingOf(options.values, options.flags, world);
   const waived = readWaivers(recordFile(options.values.waivers, world.root, "waivers.yaml"), world);
 
@@ -57,7 +56,7 @@ export async function verify(args: readonly string[], world: World): Promise<num
     reportUnused: false,
   });
   const result = resultOf(findings, "Running system");
-  deliver(renderedWithPages(result, format, world), out, world);
+  deliver(outputs, ({ format }) => renderedWithPages(result, format, world), world);
   // What could not be seen is no pass.
   return findings.some(({ status }) => status === "unknown") ? 1 : exitCodeOf(result);
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import path from "node:path";
 
 import { z } from "zod";
@@ -34,37 +35,31 @@ const report = z.object({
  * @throws Error with the command's output if there is no report.
  */
 export async function readinessOf(sandbox: Sandbox, signal: AbortSignal): Promise<Readiness> {
-  const [text, json] = await Promise.all([
-    told(sandbox, signal, "text"),
-    told(sandbox, signal, "json"),
-  ]);
-  const open = report.parse(JSON.parse(json)).items.filter(({ status }) => status !== "ready");
+  const file = path.join(sandbox.directory, "report.json");
+  const command = path.join(project, "bin", "checklist.js");
+  const outputs = ["--format", "json", "--out", file, "--format", "text"];
+  const { code, stdout, output } = await run(
+    process.execPath,
+    [command, "report", "--send", ...outputs],
+    {
+      environment: { ...process.env, ...sandbox.environment },
+      directory: project,
+      guardian: sandbox.guardian,
+      output: "capture",
+      signal,
+    },
+  );
+  if (code > 1) throw new Error(`there is no report:\n${output}`);
+  const { items } = report.parse(JSON.parse(readFileSync(file, "utf8")));
+  const open = items.filter(({ status }) => status !== "ready");
   const wanting = open.filter(
     ({ how, findings }) =>
       how !== "attested" ||
       findings.some(({ rule, status }) => status === "fail" && rule !== "attestation-valid"),
   );
   return {
-    summary: `${text.trimEnd().split("\n\n").slice(-2).join("\n\n")}\n`,
+    summary: `${stdout.trimEnd().split("\n\n").slice(-2).join("\n\n")}\n`,
     toAttest: open.length - wanting.length,
     wanting: wanting.map(({ id, why }) => `${id}: ${why}`),
   };
-}
-
-async function told(
-  sandbox: Sandbox,
-  signal: AbortSignal,
-  format: "text" | "json",
-): Promise<string> {
-  const command = path.join(project, "bin", "checklist.js");
-  const args = [command, "report", "--send", "--format", format];
-  const { code, stdout, output } = await run(process.execPath, args, {
-    environment: { ...process.env, ...sandbox.environment },
-    directory: project,
-    guardian: sandbox.guardian,
-    output: "capture",
-    signal,
-  });
-  if (code > 1) throw new Error(`there is no report:\n${output}`);
-  return stdout;
 }

@@ -4,7 +4,11 @@ import { isCommandFailure } from "../../cli/failure";
 import { choiceOf, readOptions } from "../../cli/options";
 
 const read = (...args: string[]): ReturnType<typeof readOptions> =>
-  readOptions(args, { command: "env", options: ["format", "out"], operands: ["FILE"] });
+  readOptions(args, {
+    command: "env",
+    options: ["format", "out"],
+    operands: ["FILE"],
+  });
 
 const refusal = (act: () => unknown): string => {
   try {
@@ -29,6 +33,11 @@ describe("the command's options", () => {
         [{ format: "json", out: "o" }, ["x.env"], false],
       );
     }
+  });
+
+  it("are given in order where they are given several times, and else count as the last one", () => {
+    const { all, values } = read("a", "--format", "1", "--out", "o", "--format=2");
+    assert.deepEqual([all("format"), all("out"), values["format"]], [["1", "2"], ["o"], "2"]);
   });
 
   it("take - for standard input, and a value that begins with a dash after =", () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { text } from "node:stream/consumers";
 
@@ -155,10 +156,15 @@ describe("a change that somebody made by hand", function () {
       );
       assert.deepEqual(pending, []);
       assert.deepEqual([...new Set(findings.map(({ rule }) => rule))], rules);
-      await up();
-      await sandbox.succeed("preview", "--refresh", "--expect-no-changes");
+      const itself = ["--refresh", "--target", `**::${resource}`];
+      await sandbox.succeed("up", "--yes", "--skip-preview", ...itself);
+      await sandbox.succeed("preview", "--expect-no-changes", ...itself);
     });
   }
+
+  it("has left nothing behind once an update has mended it", async () => {
+    await sandbox.succeed("preview", "--refresh", "--expect-no-changes");
+  });
 
   it("to a secret, is named and not shown, in any format", async () => {
     const project = "6a1f0c52-3d84-4b7e-9c10-2f5e8d7b4a91";
@@ -187,16 +193,24 @@ describe("a change that somebody made by hand", function () {
     const variables = (await sandbox.output("backendEnvironment")) as Record<string, string>;
     const secrets = ["SECRET_KEY", "DATABASE_URL", "STRIPE_SECRET_KEY", "SENDGRID_API_KEY"];
 
-    for (const format of ["text", "json", "markdown"]) {
-      const { code, stdout, stderr } = await drift("--format", format);
-      assert.equal(code, 2, stderr);
-      assert.match(stdout, /SECRET\\*_KEY/);
+    const file = (format: string): string => path.join(sandbox.directory, `drift.${format}`);
+    const { code, stdout, stderr } = await drift(
+      ...["--format", "json", "--out", file("json")],
+      ...["--format", "markdown", "--out", file("markdown")],
+      ...["--format", "text"],
+    );
+    assert.equal(code, 2, stderr);
+    const json = readFileSync(file("json"), "utf8");
+    for (const report of [stdout, json, readFileSync(file("markdown"), "utf8")]) {
+      assert.match(report, /SECRET\\*_KEY/);
       for (const value of [canary, ...secrets.map((name) => variables[name] ?? "?")]) {
-        assert.ok(!`${stdout}${stderr}`.includes(value));
+        assert.ok(!`${report}${stderr}`.includes(value));
       }
     }
     assert.ok(
-      (await reported()).drift[0]?.page?.includes(`railway.com/project/${project}/service/`),
+      (JSON.parse(json) as DriftReport).drift[0]?.page?.includes(
+        `railway.com/project/${project}/service/`,
+      ),
     );
     await up();
   });

@@ -177,7 +177,10 @@ describe("the domain's mail, as a receiver judges it", function () {
         );
         assert.deepEqual(await plan(), expected);
         await sandbox.succeed("up", "--yes", "--skip-preview", "--policy-pack", "policies");
-        await sandbox.succeed("preview", "--refresh", "--expect-no-changes");
+        // The last one looks at all else as well.
+        const isLast = settings === steps.at(-1)?.settings;
+        const looked = isLast ? [] : ["--target", "**::email-dns*"];
+        await sandbox.succeed("preview", "--refresh", "--expect-no-changes", ...looked);
         const records = await dnsRecords(sandbox);
         const dmarc = records.filter(({ name }) => name === `_dmarc.${domain}`);
         assert.deepEqual(

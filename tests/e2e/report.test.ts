@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 
 import { items, sections } from "../../checklist/items";
@@ -44,6 +45,25 @@ describe("the report on the deployed stack", function () {
     assert.equal(code, 1, stderr);
     assert.equal(stderr, "");
     return JSON.parse(stdout) as Result;
+  };
+
+  /** The report in every format, of one and the same look, with all else that was said. */
+  const inEachFormat = (): {
+    code: number | null;
+    said: readonly (readonly [string, string])[];
+  } => {
+    const files = formats.map((format) => path.join(sandbox.directory, `report.${format}`));
+    const outputs = formats.flatMap((format, index) => [
+      ...["--format", format],
+      ...["--out", files[index] ?? ""],
+    ]);
+    const { code, stdout, stderr } = report(outputs);
+    const reports = formats.map((format, index) => {
+      const text = readFileSync(files[index] ?? "", "utf8");
+      assert.ok(text.length > 1000, format);
+      return [format, text] as const;
+    });
+    return { code, said: [...reports, ["what is told beside them", stdout + stderr]] };
   };
 
   it("says of each of the 134 items what it is and why", () => {
@@ -112,11 +132,11 @@ describe("the report on the deployed stack", function () {
     ].filter((secret): secret is string => secret !== undefined && secret.length >= 8);
     assert.ok(secrets.length > 15, String(secrets.length));
 
-    for (const format of formats) {
-      const { code, stdout, stderr } = report(["--format", format]);
-      assert.equal(code, 1, stderr);
+    const { code, said } = inEachFormat();
+    assert.equal(code, 1);
+    for (const [format, text] of said) {
       for (const secret of secrets) {
-        assert.equal((stdout + stderr).includes(secret), false, `a secret is in ${format}`);
+        assert.equal(text.includes(secret), false, `a secret is in ${format}`);
       }
     }
   });
@@ -128,18 +148,18 @@ describe("the report on the deployed stack", function () {
     await sandbox.succeed("config", "set", "DEBUG", "true");
     try {
       await sandbox.succeed("up", "--yes", "--skip-preview");
+      const { items: told } = judged();
       for (const [item, subject] of [
         ["1.3", "STRIPE_SECRET_KEY"],
         ["1.8", "DEBUG"],
       ] as const) {
-        const found = judged().items?.find(({ id }) => id === item);
+        const found = told?.find(({ id }) => id === item);
         assert.equal(found?.status, "not-ready");
         const fails = found.findings.filter(({ status }) => status === "fail");
         assert.ok(fails.some((one) => one.subject === subject && one.fix !== ""));
       }
-      for (const format of formats) {
-        const { stdout, stderr } = report(["--format", format]);
-        assert.doesNotMatch(stdout + stderr, /CANARY/, format);
+      for (const [format, text] of inEachFormat().said) {
+        assert.doesNotMatch(text, /CANARY/, format);
       }
     } finally {
       await sandbox.succeed("config", "set", "--secret", "STRIPE_SECRET_KEY", before.trim());
