@@ -126,6 +126,7 @@ async function tryFiles(
       "!tests/**",
       "!docs/**",
       "!.env.example",
+      "!Pulumi.yaml",
     ],
     // Plain JavaScript loads in no time, and a change of what is made at load loads all anew.
     buildCommand:

@@ -25,6 +25,7 @@ export const parts: Readonly<Record<string, Part>> = {
       "contract",
       "command",
       "schedule",
+      "once",
       "host",
       "placeholder",
       "value",
@@ -68,6 +69,14 @@ export const parts: Readonly<Record<string, Part>> = {
   dns: {
     sources: [`${CORE}dns/`],
     tests: [...["dns/*", "resources/*"].map(test), "tests/docs/examples.test.js"],
+  },
+  drift: {
+    sources: [`${CORE}drift/`],
+    tests: ["drift/*"].map(test),
+  },
+  operations: {
+    sources: [`${CORE}operations/`],
+    tests: ["operations/*"].map(test),
   },
   edge: {
     sources: [`${CORE}edge/`],

@@ -28,6 +28,8 @@ describe("the parts of the mutation tests", () => {
       ["checklist/examples/resources.ts", "examples"],
       ["checklist/dns/spf.ts", "dns"],
       ["checklist/edge/hsts.ts", "edge"],
+      ["checklist/drift/changes.ts", "drift"],
+      ["checklist/operations/areas.ts", "operations"],
     ];
     for (const [file, part] of table) assert.equal(partOf(file), part, file);
     for (const file of files) assert.ok(partOf(file) in parts, file);
