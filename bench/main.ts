@@ -155,7 +155,7 @@ function print(times: Readonly<Record<Kind, readonly Times[]>>): void {
     );
     const [first] = times[kind];
     console.log(
-      `${LABELS[kind].padEnd(28)}${each.toFixed(1)} ms for each of ${first?.resources} resources`,
+      `${LABELS[kind].padEnd(28)} ${each.toFixed(1)} ms for each of ${first?.resources} resources`,
     );
   }
 }

@@ -9,8 +9,9 @@ import { spareTheServer } from "./frugal-server";
 // Both this folder and the one of the bundle are in the project's.
 const root = path.join(__dirname, "..");
 
-spareTheServer();
+const policies = policiesFor(circumstancesOf(process.env, root, new Date()));
+spareTheServer(policies);
 new PolicyPack("bookedbarber-checklist", {
   displayName: "BookedBarber production deployment checklist",
-  policies: policiesFor(circumstancesOf(process.env, root, new Date())),
+  policies,
 });

@@ -19,7 +19,7 @@ const PRELUDE = `
   const { AnalyzerService } = require("@pulumi/pulumi/proto/analyzer_grpc_pb");
   const { AnalyzeRequest, AnalyzerResourceOptions } = require("@pulumi/pulumi/proto/analyzer_pb");
   const { Struct } = require("google-protobuf/google/protobuf/struct_pb");
-  require("./policies/frugal-server").spareTheServer();
+  const spare = (policies) => require("./policies/frugal-server").spareTheServer(policies);
   const server = require("@pulumi/policy/server");
   const bytes = new AnalyzeRequest()
     .setType("a:b:C").setName("c").setUrn("urn:pulumi:s::p::a:b:C::c")
@@ -48,6 +48,7 @@ describe("the pack's server is spared", () => {
         name: "other", description: "other", enforcementLevel: "mandatory",
         validateResource: ({ notApplicable }) => notApplicable("not this one"),
       };
+      spare([...policies, other]);
       call(server.makeAnalyzeRpcFun, "analyze", [...policies, other]).then((response) =>
         console.log(JSON.stringify([
           given[0] === given[1],
@@ -72,9 +73,24 @@ describe("the pack's server is spared", () => {
         name: "one", description: "one", enforcementLevel: "mandatory",
         validateResource: () => { throw new Error("this is no judgement"); },
       };
+      spare([policy]);
       call(server.makeRemediateRpcFun, "remediate", [policy]).then((response) =>
         console.log(JSON.stringify(response)));
     `) as { remediationsList: unknown[] };
     assert.deepEqual(answer.remediationsList, []);
+  });
+
+  it("but not reading one that a policy mends", () => {
+    const names = inPack(`
+      const policy = {
+        name: "one", description: "one", enforcementLevel: "remediate",
+        remediateResource: ({ props }) => ({ ...props, mended: true }),
+      };
+      spare([policy]);
+      call(server.makeRemediateRpcFun, "remediate", [policy]).then(({ remediationsList }) =>
+        console.log(JSON.stringify(
+          remediationsList.map(({ properties }) => properties.fieldsMap.map(([name]) => name).sort()))));
+    `);
+    assert.deepEqual(names, [["list", "mended"]]);
   });
 });

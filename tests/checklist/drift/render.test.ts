@@ -57,17 +57,22 @@ const report: DriftReport = {
   ],
 };
 
+/** The first of them as text. */
+const changed = [
+  "email-dns-dmarc  Cloudflare, DnsRecord",
+  '    content: "p=none" (was "p=reject")',
+  "    ttl: 60 (was nothing)",
+  "    token: another value, which is a secret",
+  "    where: https://dash.cloudflare.com/?to=/:account/:zone/dns/records",
+  "    who:   dana (dns)",
+  "    take it over: pulumi config set dmarcRamp <value>; change components/email-dns.ts",
+];
+
 /** What a person has looked at. */
 const shown = {
   text:
     [
-      "email-dns-dmarc  Cloudflare, DnsRecord",
-      '    content: "p=none" (was "p=reject")',
-      "    ttl: 60 (was nothing)",
-      "    token: another value, which is a secret",
-      "    where: https://dash.cloudflare.com/?to=/:account/:zone/dns/records",
-      "    who:   dana (dns)",
-      "    take it over: pulumi config set dmarcRamp <value>; change components/email-dns.ts",
+      ...changed,
       "",
       "thing  aws, Bucket",
       "    It was deleted.",
@@ -119,13 +124,7 @@ const shown = {
     ].join("\n") + "\n",
   one:
     [
-      "email-dns-dmarc  Cloudflare, DnsRecord",
-      '    content: "p=none" (was "p=reject")',
-      "    ttl: 60 (was nothing)",
-      "    token: another value, which is a secret",
-      "    where: https://dash.cloudflare.com/?to=/:account/:zone/dns/records",
-      "    who:   dana (dns)",
-      "    take it over: pulumi config set dmarcRamp <value>; change components/email-dns.ts",
+      ...changed,
       "",
       "Take all of it back: pulumi up --refresh --policy-pack policies",
       "",
