@@ -11,6 +11,9 @@ const only = (from, allowed, comment) => ({
   },
 });
 
+/** What only developers run; everything else is shipped. */
+const unshipped = ["bench", "docs", "fuzz", "mutation", "recording", "sandbox", "tests"];
+
 module.exports = {
   forbidden: [
     only("checklist/", [], "the core knows nothing of the rest"),
@@ -63,12 +66,29 @@ module.exports = {
       from: { path: "^checklist/" },
       to: { path: "node_modules/@pulumi" },
     },
+    {
+      name: "no-non-package-json",
+      comment:
+        "what is imported is declared, or it is there only as long as another package wants it",
+      severity: "error",
+      from: {},
+      to: { dependencyTypes: ["npm-no-pkg", "npm-unknown"] },
+    },
+    {
+      name: "not-to-dev-dep",
+      comment: "what is shipped works without the development dependencies: npm ci --omit=dev",
+      severity: "error",
+      from: { pathNot: `^(${unshipped.join("|")})/|\\.config\\.mjs$` },
+      to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["type-only"] },
+    },
     { name: "no-circular", severity: "error", from: {}, to: { circular: true } },
     { name: "not-resolvable", severity: "error", from: {}, to: { couldNotResolve: true } },
   ],
   options: {
     doNotFollow: { path: "node_modules" },
-    exclude: { path: "^(node_modules|dist)/" },
+    exclude: { path: "^dist/" },
+    // The policies' own package.json names the pack; what it imports stands in the project's.
+    combinedDependencies: true,
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {
       exportsFields: ["exports"],
