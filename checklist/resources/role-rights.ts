@@ -1,13 +1,13 @@
 import { knownOf, valueOr } from "./property";
 import { ofKind } from "./subject";
-import type { GrantSubject, Subject } from "./subject";
+import type { SubjectOf, Subject } from "./subject";
 
 /** What a role may do by itself and by what it is a member of. */
 export interface RoleRights {
   /** The role itself and every role whose rights it has, the nearest first. */
   readonly roles: readonly string[];
   /** What these are granted. */
-  readonly grants: readonly GrantSubject[];
+  readonly grants: readonly SubjectOf<"grant">[];
   /** Whether there may be more that is not known yet. */
   readonly incomplete: boolean;
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { propertyOf } from "../../checklist/resources/property";
-import type { SentryAlertSubject, Subject } from "../../checklist/resources/subject";
+import type { SubjectOf, Subject } from "../../checklist/resources/subject";
 import { PRODUCTION } from "../../checklist/rule";
 import { alertStackRules } from "../../checklist/rules/resources/alerts";
 import { fail, pass } from "../look";
@@ -140,7 +140,7 @@ function alertSubject(
   one: Workflow,
   monitors: readonly Monitor[],
   facts: AlertFacts,
-): SentryAlertSubject {
+): SubjectOf<"sentry-alert"> {
   const watched = monitors.filter((monitor) => one.detectorIds.includes(monitor.id));
   const ofErrors = watched.some(({ type }) => ERRORS.has(type));
   const others = watched.filter(({ type, enabled }) => !ERRORS.has(type) && enabled);

@@ -1,7 +1,7 @@
 import { HEALTH_PATH } from "../../environment/served";
 import type { Property } from "../../resources/property";
 import { labelOf, ofKind } from "../../resources/subject";
-import type { SentryAlertSubject } from "../../resources/subject";
+import type { SubjectOf } from "../../resources/subject";
 import { fail, failIf, PASS } from "../../rule";
 import { judgeProperty, resourceRule, stackRule } from "./resource-rule";
 import type { ResourceRule, Stack, StackRule } from "./resource-rule";
@@ -29,18 +29,18 @@ function holds<T>(property: Property<T>, absent: boolean, test: (value: T) => bo
 const enabled = ({ enabled: given }: { readonly enabled: Property<boolean> }): Known =>
   holds(given, true, (isEnabled) => isEnabled);
 /** Whether it is about a project's own errors. */
-const watchesErrors = ({ project }: SentryAlertSubject): Known =>
+const watchesErrors = ({ project }: SubjectOf<"sentry-alert">): Known =>
   holds(project, false, (slug) => slug !== "");
-const watchesMonitors = ({ monitors }: SentryAlertSubject): Known =>
+const watchesMonitors = ({ monitors }: SubjectOf<"sentry-alert">): Known =>
   holds(monitors, false, ({ length }) => length > 0);
-const choosesAny = ({ chooses }: SentryAlertSubject): Known =>
+const choosesAny = ({ chooses }: SubjectOf<"sentry-alert">): Known =>
   holds(chooses, false, ({ length }) => length > 0);
-const chooses = (alert: SentryAlertSubject, pattern: RegExp): Known =>
+const chooses = (alert: SubjectOf<"sentry-alert">, pattern: RegExp): Known =>
   all(
     watchesErrors(alert),
     holds(alert.chooses, false, (texts) => texts.some((text) => pattern.test(text))),
   );
-const notifies = ({ recipients }: SentryAlertSubject): Known =>
+const notifies = ({ recipients }: SubjectOf<"sentry-alert">): Known =>
   holds(recipients, false, (whom) => whom.some((one) => one !== "owners NoOne"));
 
 const PAYMENTS = /payment|stripe/i;
@@ -130,7 +130,7 @@ const uptimeExists = stackRule({
 function alertExists(
   given: Pick<StackRule, "id" | "items" | "title" | "why" | "fix"> & {
     readonly subject: string;
-    readonly about: (alert: SentryAlertSubject, stack: Stack) => Known;
+    readonly about: (alert: SubjectOf<"sentry-alert">, stack: Stack) => Known;
   },
 ): StackRule {
   const { subject, about, ...description } = given;

@@ -5,7 +5,7 @@ import { hostKind } from "../../environment/host";
 import { urlOf } from "../../environment/url";
 import { knownOf, valueOr } from "../../resources/property";
 import { labelOf } from "../../resources/subject";
-import type { DnsRecordSubject } from "../../resources/subject";
+import type { SubjectOf } from "../../resources/subject";
 import { fail, failIf, NOT_APPLICABLE, PASS } from "../../rule";
 import { declaredZone } from "./declared-zone";
 import { nameOf } from "./dns-text";
@@ -16,7 +16,7 @@ import type { Answer, Outcome, ResourceRule, StackRule } from "./resource-rule";
 /** Record types by which a browser finds a host. */
 const HOST_TYPES = ["A", "AAAA", "CNAME"];
 
-const isHostRecord = ({ type }: DnsRecordSubject): boolean =>
+const isHostRecord = ({ type }: SubjectOf<"dns-record">): boolean =>
   HOST_TYPES.some((name) => says(type, name));
 
 /** Cloudflare's word for a time that it chooses itself. */
@@ -70,7 +70,7 @@ const recordTarget = resourceRule({
   },
 });
 
-function cnameOutcome(record: DnsRecordSubject, content: string): Outcome {
+function cnameOutcome(record: SubjectOf<"dns-record">, content: string): Outcome {
   const target = canonicalName(content);
   if (target === nameOf(record)) return fail("leads to itself");
   if (!isFullDomain(target)) return fail("leads to what is no host's name");

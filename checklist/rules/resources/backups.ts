@@ -3,7 +3,7 @@ import type { BucketRule } from "../../resources/bucket-rule";
 import { knownOf, valueOr } from "../../resources/property";
 import type { Property } from "../../resources/property";
 import { labelOf, ofKind } from "../../resources/subject";
-import type { BucketSubject } from "../../resources/subject";
+import type { SubjectOf } from "../../resources/subject";
 import { fail, failIf, NOT_APPLICABLE, PASS } from "../../rule";
 import { resourceRule, stackRule } from "./resource-rule";
 import type { Answer, Outcome, ResourceRule, StackRule } from "./resource-rule";
@@ -143,7 +143,7 @@ const bucketGuarded = stackRule({
   fix: "Declare an R2BucketLifecycle and an R2BucketLock for the bucket, with their ages in seconds.",
   severity: "error",
   judge: ({ subjects }) => {
-    const of = (kind: "bucket-lifecycle" | "bucket-lock", bucket: BucketSubject): Outcome => {
+    const of = (kind: "bucket-lifecycle" | "bucket-lock", bucket: SubjectOf<"bucket">): Outcome => {
       const all = ofKind(subjects, kind);
       const own = all.filter(
         (one) => knownOf(one.bucket) === knownOf(bucket.name) && one.bucket.state === "known",

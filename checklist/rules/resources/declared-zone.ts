@@ -6,7 +6,7 @@ import type { SpfNode } from "../../dns/spf-lookups";
 import { recordedNode } from "../../dns/recorded-spf";
 import { knownOf } from "../../resources/property";
 import { ofKind } from "../../resources/subject";
-import type { DnsRecordSubject, Subject } from "../../resources/subject";
+import type { SubjectOf, Subject } from "../../resources/subject";
 import type { Context } from "../../rule";
 import { isRelative, nameOf, textOf } from "./dns-text";
 import { dmarcIn } from "./mail-texts";
@@ -17,16 +17,16 @@ import type { Stack } from "./resource-rule";
 /** A record of which the name is known, written out in full. */
 export interface NamedRecord {
   readonly name: string;
-  readonly record: DnsRecordSubject;
+  readonly record: SubjectOf<"dns-record">;
 }
 
 /** The records that a stack declares, by name: what is known of its part of the DNS. */
 export interface DeclaredZone {
-  readonly records: readonly DnsRecordSubject[];
+  readonly records: readonly SubjectOf<"dns-record">[];
   readonly named: readonly NamedRecord[];
   /** Whether a record may still turn out to be any that is looked for. */
   readonly isPartlyUnknown: boolean;
-  at(name: string): readonly DnsRecordSubject[];
+  at(name: string): readonly SubjectOf<"dns-record">[];
   /** The texts of the TXT records at a name. */
   textsAt(name: string): readonly string[];
 }
@@ -45,7 +45,7 @@ export function declaredZone({ subjects }: Stack, { domain }: Context): Declared
 
 function readZone(subjects: readonly Subject[], domain: string | undefined): DeclaredZone {
   const records = ofKind(subjects, "dns-record");
-  const byName = new Map<string, DnsRecordSubject[]>();
+  const byName = new Map<string, SubjectOf<"dns-record">[]>();
   const named = records.flatMap((record): NamedRecord[] => {
     const written = nameOf(record);
     if (written === undefined) return [];
@@ -53,7 +53,8 @@ function readZone(subjects: readonly Subject[], domain: string | undefined): Dec
     byName.set(name, [...(byName.get(name) ?? []), record]);
     return [{ name, record }];
   });
-  const at = (name: string): readonly DnsRecordSubject[] => byName.get(canonicalName(name)) ?? [];
+  const at = (name: string): readonly SubjectOf<"dns-record">[] =>
+    byName.get(canonicalName(name)) ?? [];
   return {
     records,
     named,
@@ -69,7 +70,7 @@ function fullName(name: string, domain: string | undefined): string {
 }
 
 /** Records of which it is not known whether they are what is missing. */
-function hasUnknown(records: readonly DnsRecordSubject[]): boolean {
+function hasUnknown(records: readonly SubjectOf<"dns-record">[]): boolean {
   return records.some(
     ({ name, type, content }) =>
       name.state === "unknown" ||

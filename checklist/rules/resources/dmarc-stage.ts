@@ -3,7 +3,7 @@ import type { RampState } from "../../dns/dmarc-ramp";
 import { canonicalName } from "../../dns/name";
 import { sayProblems } from "../../dns/parsed";
 import type { DmarcPolicy, DmarcRecord } from "../../dns/dmarc";
-import type { DnsRecordSubject } from "../../resources/subject";
+import type { SubjectOf } from "../../resources/subject";
 import { fail, NOT_APPLICABLE, PASS } from "../../rule";
 import type { Context } from "../../rule";
 import { nameOf, ofText } from "./dns-text";
@@ -13,7 +13,7 @@ import type { Outcome, ResourceRule } from "./resource-rule";
 
 /** The outcome for the canonical domain's DMARC record, where its way there is known. */
 function ofRamp(
-  record: DnsRecordSubject,
+  record: SubjectOf<"dns-record">,
   { domain, dmarcRamp, today }: Context,
   verdict: (state: RampState, dmarc: DmarcRecord) => Outcome,
 ): Outcome {

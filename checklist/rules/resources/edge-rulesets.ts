@@ -2,7 +2,7 @@ import { isEdgePhase, planProblems } from "../../edge/cloudflare-plan";
 import { cspProblems, parseCsp } from "../../edge/content-security-policy";
 import { knownOf } from "../../resources/property";
 import { labelOf, ofKind } from "../../resources/subject";
-import type { RulesetSubject, Subject } from "../../resources/subject";
+import type { SubjectOf, Subject } from "../../resources/subject";
 import type { HeaderChange, RulesetRule } from "../../resources/ruleset";
 import { fail, failIf, NOT_APPLICABLE, PASS } from "../../rule";
 import { edgeZones, isIn } from "./edge-zones";
@@ -17,7 +17,7 @@ const CSP_REPORT = "content-security-policy-report-only";
 
 /** The outcome for the rules of one phase that are in force; those of other phases are not judged. */
 function ofPhase(
-  ruleset: RulesetSubject,
+  ruleset: SubjectOf<"ruleset">,
   phase: string,
   verdict: (rules: readonly RulesetRule[]) => Outcome,
 ): Outcome {

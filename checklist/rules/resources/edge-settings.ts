@@ -1,7 +1,7 @@
 import { HSTS_YEAR } from "../../edge/hsts";
 import { knownOf } from "../../resources/property";
 import { labelOf, ofKind } from "../../resources/subject";
-import type { ZoneSettingSubject } from "../../resources/subject";
+import type { SubjectOf } from "../../resources/subject";
 import type { ZoneHsts } from "../../resources/zone-hsts";
 import { fail, failIf, NOT_APPLICABLE, PASS } from "../../rule";
 import type { RuleDescription } from "../../rule";
@@ -89,10 +89,14 @@ const rewrites = settingRule({
 
 const HSTS_ITEMS = ["2.6", "2.5"] as const;
 
-const isHsts = ({ setting }: ZoneSettingSubject): boolean => says(setting, "security_header");
+const isHsts = ({ setting }: SubjectOf<"zone-setting">): boolean =>
+  says(setting, "security_header");
 
 /** A verdict on HSTS where it is on; another rule reports where it is not. */
-function whereOn(subject: ZoneSettingSubject, verdict: (hsts: ZoneHsts) => Outcome): Outcome {
+function whereOn(
+  subject: SubjectOf<"zone-setting">,
+  verdict: (hsts: ZoneHsts) => Outcome,
+): Outcome {
   if (subject.setting.state === "unknown") return "unknown";
   if (!isHsts(subject)) return NOT_APPLICABLE;
   if (subject.hsts.state === "unknown") return "unknown";
@@ -183,7 +187,7 @@ const sslMode = stackRule({
       })),
 });
 
-function sslOutcome(setting: ZoneSettingSubject, { subjects }: Stack): Outcome {
+function sslOutcome(setting: SubjectOf<"zone-setting">, { subjects }: Stack): Outcome {
   if (setting.value.state === "unknown") return "unknown";
   const mode = (knownOf(setting.value) ?? "").trim().toLowerCase();
   const proxied = ofKind(subjects, "dns-record").filter(

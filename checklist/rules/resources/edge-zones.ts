@@ -1,20 +1,20 @@
 import { knownOf } from "../../resources/property";
 import type { Property } from "../../resources/property";
 import { ofKind } from "../../resources/subject";
-import type { DnsRecordSubject, Subject } from "../../resources/subject";
+import type { SubjectOf, Subject } from "../../resources/subject";
 import { canonicalName } from "../../dns/name";
 
 /** A zone whose visitors come through Cloudflare, and the first record that says so. */
 export interface EdgeZone {
   /** The zone's id; undefined while it is not known. */
   readonly zone: string | undefined;
-  readonly record: DnsRecordSubject;
+  readonly record: SubjectOf<"dns-record">;
   /** What to call the zone. */
   readonly label: string;
 }
 
 /** Whether a record is a host's: keys and the like have a label that begins with an underscore. */
-function isHost({ name }: DnsRecordSubject): boolean {
+function isHost({ name }: SubjectOf<"dns-record">): boolean {
   return !(knownOf(name) ?? "").split(".").some((label) => label.startsWith("_"));
 }
 

@@ -1,5 +1,5 @@
 import { valueOr } from "../../resources/property";
-import type { GeneratedTextSubject } from "../../resources/subject";
+import type { SubjectOf } from "../../resources/subject";
 import { fail, failIf, NOT_APPLICABLE } from "../../rule";
 import { resourceRule } from "./resource-rule";
 import type { ResourceRule } from "./resource-rule";
@@ -35,7 +35,7 @@ const generatedSecretLength = resourceRule({
 });
 
 /** How many different characters a generated text draws from, by the provider's defaults. */
-function alphabetSize(text: GeneratedTextSubject): number | undefined {
+function alphabetSize(text: SubjectOf<"generated-text">): number | undefined {
   const sets: readonly (readonly [boolean | undefined, number])[] = [
     [valueOr(text.lower, true), 26],
     [valueOr(text.upper, true), 26],

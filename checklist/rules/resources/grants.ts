@@ -1,7 +1,7 @@
 import { knownOf, valueOr } from "../../resources/property";
 import { rightsOf } from "../../resources/role-rights";
 import { labelOf, ofKind } from "../../resources/subject";
-import type { GrantSubject, RoleSubject, Subject } from "../../resources/subject";
+import type { SubjectOf, Subject } from "../../resources/subject";
 import { fail, failIf, NOT_APPLICABLE, PASS } from "../../rule";
 import { resourceRule, says, stackRule } from "./resource-rule";
 import type { Answer, Outcome, ResourceRule, StackRule } from "./resource-rule";
@@ -11,7 +11,7 @@ const PUBLIC = "public";
 /** What reading needs: the way to the rows, and the rows. */
 const READING = new Set(["SELECT", "USAGE", "CONNECT"]);
 
-const privilegesOf = ({ privileges }: GrantSubject): readonly string[] | undefined =>
+const privilegesOf = ({ privileges }: SubjectOf<"grant">): readonly string[] | undefined =>
   valueOr(privileges, [])?.map((privilege) => privilege.toUpperCase());
 
 /** By its name, a role that only reads. */
@@ -137,7 +137,7 @@ const backupRoleExists = stackRule({
 function existence(
   subjects: readonly Subject[],
   what: string,
-  outcomeOf: (role: RoleSubject, subjects: readonly Subject[]) => Outcome,
+  outcomeOf: (role: SubjectOf<"role">, subjects: readonly Subject[]) => Outcome,
 ): readonly Answer[] {
   const [database] = ofKind(subjects, "database");
   if (database === undefined) return [];
@@ -149,7 +149,7 @@ function existence(
 }
 
 /** Whether a role logs in, may read tables, and may do nothing else. */
-function readerOutcome(role: RoleSubject, subjects: readonly Subject[]): Outcome {
+function readerOutcome(role: SubjectOf<"role">, subjects: readonly Subject[]): Outcome {
   if (valueOr(role.login, false) === false) return NOT_APPLICABLE;
   const name = knownOf(role.name);
   if (name === undefined) return "unknown";
@@ -161,7 +161,7 @@ function readerOutcome(role: RoleSubject, subjects: readonly Subject[]): Outcome
 }
 
 /** Whether a role logs in, is for backups by its name, and may read every table. */
-function backupOutcome(role: RoleSubject, subjects: readonly Subject[]): Outcome {
+function backupOutcome(role: SubjectOf<"role">, subjects: readonly Subject[]): Outcome {
   if (valueOr(role.login, false) === false) return NOT_APPLICABLE;
   const name = knownOf(role.name);
   if (name === undefined) return "unknown";
@@ -171,14 +171,14 @@ function backupOutcome(role: RoleSubject, subjects: readonly Subject[]): Outcome
   return incomplete ? "unknown" : NOT_APPLICABLE;
 }
 
-function readsTables(grants: readonly GrantSubject[]): boolean {
+function readsTables(grants: readonly SubjectOf<"grant">[]): boolean {
   return grants.some(
     (grant) => says(grant.objectType, "table") && privilegesOf(grant)?.includes("SELECT") === true,
   );
 }
 
 /** What says of a whole database what PUBLIC may do there; a grant of something is reported itself. */
-function revokedFromPublic(subjects: readonly Subject[]): readonly GrantSubject[] {
+function revokedFromPublic(subjects: readonly Subject[]): readonly SubjectOf<"grant">[] {
   return ofKind(subjects, "grant").filter(
     ({ future, role, objectType }) => !future && says(role, PUBLIC) && says(objectType, "database"),
   );

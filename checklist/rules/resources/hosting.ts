@@ -8,7 +8,7 @@ import { canonicalName } from "../../dns/name";
 import { knownOf } from "../../resources/property";
 import type { Property } from "../../resources/property";
 import { labelOf, ofKind } from "../../resources/subject";
-import type { Platform, PlatformVariablesSubject, Subject } from "../../resources/subject";
+import type { Platform, SubjectOf, Subject } from "../../resources/subject";
 import { fail, PASS } from "../../rule";
 import { stackRule } from "./resource-rule";
 import type { Answer, Stack, StackRule } from "./resource-rule";
@@ -31,7 +31,7 @@ function frontOf(names: readonly string[]): Front | undefined {
   return backend >= frontend ? "backend" : "frontend";
 }
 
-function variablesAt(stack: Stack, platform: Platform): readonly PlatformVariablesSubject[] {
+function variablesAt(stack: Stack, platform: Platform): readonly SubjectOf<"platform-variables">[] {
   return ofKind(stack.subjects, "platform-variables").filter((one) => one.platform === platform);
 }
 
@@ -64,7 +64,7 @@ const variablesComplete = (platform: Platform, items: readonly [string, ...strin
     },
   });
 
-function completeness(subject: PlatformVariablesSubject, front: Front): Answer {
+function completeness(subject: SubjectOf<"platform-variables">, front: Front): Answer {
   const names = knownOf(subject.names) ?? [];
   const missing = REQUIRED[front].filter((name) => !names.includes(name));
   return {
@@ -118,7 +118,7 @@ function hostIn({ backend }: Environments, variable: string): string | undefined
 
 /** Answers for each service with variables by what else is declared of the same service. */
 function forEachService<S extends Subject & { readonly service: Property<string> }>(
-  services: readonly PlatformVariablesSubject[],
+  services: readonly SubjectOf<"platform-variables">[],
   others: readonly S[],
   judged: (found: S | undefined) => Answer["outcome"],
 ): readonly Answer[] {

@@ -1,6 +1,6 @@
 import { knownOf, valueOr } from "../../resources/property";
 import { ofKind } from "../../resources/subject";
-import type { RoleSubject, Subject } from "../../resources/subject";
+import type { SubjectOf, Subject } from "../../resources/subject";
 import { failIf } from "../../rule";
 import { stackRule } from "./resource-rule";
 import type { StackRule } from "./resource-rule";
@@ -14,8 +14,8 @@ const GENERATION = /^(.*)[_-](\d{1,4})$/;
  */
 export function loginsByPurpose(
   subjects: readonly Subject[],
-): ReadonlyMap<string, readonly RoleSubject[]> {
-  const purposes = new Map<string, RoleSubject[]>();
+): ReadonlyMap<string, readonly SubjectOf<"role">[]> {
+  const purposes = new Map<string, SubjectOf<"role">[]>();
   for (const role of ofKind(subjects, "role")) {
     if (valueOr(role.login, false) === false) continue;
     const name = knownOf(role.name) ?? role.resource;

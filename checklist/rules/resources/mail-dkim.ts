@@ -3,7 +3,7 @@ import { canonicalName } from "../../dns/name";
 import { hasErrors, sayProblems } from "../../dns/parsed";
 import type { RecordProblem } from "../../dns/parsed";
 import { knownOf, valueOr } from "../../resources/property";
-import type { DnsRecordSubject } from "../../resources/subject";
+import type { SubjectOf } from "../../resources/subject";
 import { fail, failIf, NOT_APPLICABLE, PASS } from "../../rule";
 import { nameOf, ofText } from "./dns-text";
 import { dkimIn } from "./mail-texts";
@@ -17,7 +17,7 @@ function isKeyName(name: string): boolean {
 
 /** The outcome for a TXT record where a DKIM key is. */
 function ofKey(
-  record: DnsRecordSubject,
+  record: SubjectOf<"dns-record">,
   verdict: (key: DkimKey | undefined, problems: readonly RecordProblem[]) => Outcome,
 ): Outcome {
   if (record.type.state === "known" && !says(record.type, "TXT")) return NOT_APPLICABLE;

@@ -6,7 +6,7 @@ import { hasErrors, sayProblems } from "../../dns/parsed";
 import type { RecordProblem } from "../../dns/parsed";
 import { isSpf } from "../../dns/spf";
 import { labelOf } from "../../resources/subject";
-import type { DnsRecordSubject } from "../../resources/subject";
+import type { SubjectOf } from "../../resources/subject";
 import { fail, failIf, NOT_APPLICABLE, PASS } from "../../rule";
 import { declaredDmarc, declaredZone } from "./declared-zone";
 import type { DeclaredZone, NamedRecord } from "./declared-zone";
@@ -21,7 +21,7 @@ const DMARC_FIX =
 
 /** A TXT record at a DMARC name, or one that is a DMARC record by its text. */
 function ofDmarc(
-  record: DnsRecordSubject,
+  record: SubjectOf<"dns-record">,
   verdict: (dmarc: DmarcRecord | undefined, problems: readonly RecordProblem[]) => Outcome,
 ): Outcome {
   return ofText(record, (text) => {

@@ -3,7 +3,7 @@ import { canonicalName } from "../../dns/name";
 import { isSpf } from "../../dns/spf";
 import { knownOf } from "../../resources/property";
 import { labelOf, ofKind } from "../../resources/subject";
-import type { DnsRecordSubject } from "../../resources/subject";
+import type { SubjectOf } from "../../resources/subject";
 import { fail, PASS } from "../../rule";
 import type { Context } from "../../rule";
 import { declaredZone } from "./declared-zone";
@@ -43,7 +43,7 @@ export function mailDomains(stack: Stack, context: Context): readonly MailDomain
 }
 
 /** Whether an SPF record lets anybody send. */
-function letsSend(record: DnsRecordSubject): boolean {
+function letsSend(record: SubjectOf<"dns-record">): boolean {
   const spf = spfIn(record).record;
   if (spf === undefined) return false;
   const { mechanisms, redirect } = spf;
@@ -56,7 +56,7 @@ function letsSend(record: DnsRecordSubject): boolean {
 }
 
 /** Whether a record says that a key is revoked, as names do that send nothing. */
-function isRevoked(record: DnsRecordSubject): boolean {
+function isRevoked(record: SubjectOf<"dns-record">): boolean {
   return dkimIn(record).record?.publicKey === "";
 }
 
@@ -66,7 +66,7 @@ function need(
   context: Context,
   given: {
     readonly subject: (domain: string) => string;
-    readonly has: (record: DnsRecordSubject, name: string, domain: string) => boolean;
+    readonly has: (record: SubjectOf<"dns-record">, name: string, domain: string) => boolean;
   },
 ): readonly Answer[] {
   const { named, isPartlyUnknown } = declaredZone(stack, context);
@@ -131,7 +131,7 @@ const dmarcPresent = stackRule({
 function atMostOne(
   stack: Stack,
   what: string,
-  isOne: (record: DnsRecordSubject) => boolean,
+  isOne: (record: SubjectOf<"dns-record">) => boolean,
 ): readonly Answer[] {
   const seen = new Set<string>();
   return ofKind(stack.subjects, "dns-record")
@@ -175,11 +175,11 @@ export const mailDomainRules: readonly StackRule[] = [
   dmarcOneRecord,
 ];
 
-function isSpfRecord(record: DnsRecordSubject): boolean {
+function isSpfRecord(record: SubjectOf<"dns-record">): boolean {
   return isSpf(textOf(record) ?? "");
 }
 
-function isDmarcRecord(record: DnsRecordSubject): boolean {
+function isDmarcRecord(record: SubjectOf<"dns-record">): boolean {
   // Others allow reports by such a record, each for itself.
   return nameOf(record)?.includes("._report._dmarc.") !== true && isDmarc(textOf(record) ?? "");
 }

@@ -5,7 +5,7 @@ import { sayProblems } from "../../dns/parsed";
 import { isTlsRpt, parseTlsRpt, tlsRptName } from "../../dns/tls-rpt";
 import { knownOf } from "../../resources/property";
 import { labelOf } from "../../resources/subject";
-import type { DnsRecordSubject } from "../../resources/subject";
+import type { SubjectOf } from "../../resources/subject";
 import { fail, NOT_APPLICABLE, PASS } from "../../rule";
 import type { Context } from "../../rule";
 import { declaredZone } from "./declared-zone";
@@ -14,7 +14,7 @@ import { nameOf, ofContent, ofText, textOf } from "./dns-text";
 import { resourceRule, says, stackRule } from "./resource-rule";
 import type { Answer, ResourceRule, Stack, StackRule } from "./resource-rule";
 
-const isNullMx = (record: DnsRecordSubject): boolean =>
+const isNullMx = (record: SubjectOf<"dns-record">): boolean =>
   says(record.type, "MX") && knownOf(record.content)?.trim() === ".";
 
 const mxValid = resourceRule({

@@ -5,7 +5,7 @@ import { plain } from "../../environment/value";
 import { knownOf } from "../../resources/property";
 import type { Property } from "../../resources/property";
 import { labelOf, ofKind } from "../../resources/subject";
-import type { MailSenderSubject } from "../../resources/subject";
+import type { SubjectOf } from "../../resources/subject";
 import { fail, failIf, NOT_APPLICABLE, PASS } from "../../rule";
 import type { Context } from "../../rule";
 import { judgeProperty, resourceRule, stackRule } from "./resource-rule";
@@ -57,7 +57,7 @@ const senderVerified = stackRule({
 });
 
 function judgeVerified(
-  { address, verified }: MailSenderSubject,
+  { address, verified }: SubjectOf<"mail-sender">,
   domains: readonly (string | undefined)[],
 ): Outcome {
   if (knownOf(verified) === true) return PASS;

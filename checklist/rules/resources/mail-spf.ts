@@ -5,7 +5,7 @@ import type { SpfRecord } from "../../dns/spf";
 import { answerProblems, countLookups, LOOKUP_LIMIT, VOID_LIMIT } from "../../dns/spf-lookups";
 import type { SpfLookups } from "../../dns/spf-lookups";
 import { labelOf } from "../../resources/subject";
-import type { DnsRecordSubject } from "../../resources/subject";
+import type { SubjectOf } from "../../resources/subject";
 import { fail, failIf, NOT_APPLICABLE, PASS } from "../../rule";
 import type { Context } from "../../rule";
 import { declaredNode, declaredZone } from "./declared-zone";
@@ -21,7 +21,7 @@ const SPF_FIX =
 
 /** The outcome for a record that receivers take for an SPF record. */
 function ofSpf(
-  record: DnsRecordSubject,
+  record: SubjectOf<"dns-record">,
   verdict: (spf: SpfRecord, problems: readonly RecordProblem[]) => Outcome,
 ): Outcome {
   return ofText(record, () => {

@@ -4,7 +4,7 @@ import { knownOf, valueOr } from "../../resources/property";
 import type { Property } from "../../resources/property";
 import { rightsOf } from "../../resources/role-rights";
 import { labelOf, ofKind } from "../../resources/subject";
-import type { RoleSubject } from "../../resources/subject";
+import type { SubjectOf } from "../../resources/subject";
 import { fail, failIf, NOT_APPLICABLE, PASS } from "../../rule";
 import { urlOf, decoded } from "../../environment/url";
 import { plain } from "../../environment/value";
@@ -12,7 +12,7 @@ import { resourceRule, stackRule } from "./resource-rule";
 import type { Answer, Outcome, ResourceRule, Stack, StackRule } from "./resource-rule";
 
 /** The outcome for a role that logs in; another one is not judged. */
-function ifLogin(role: RoleSubject, outcome: () => Outcome): Outcome {
+function ifLogin(role: SubjectOf<"role">, outcome: () => Outcome): Outcome {
   const login = valueOr(role.login, false);
   if (login === false) return NOT_APPLICABLE;
   const found = outcome();

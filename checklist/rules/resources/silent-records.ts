@@ -1,7 +1,7 @@
 import { parseDkim } from "../../dns/dkim";
 import { parseDmarc } from "../../dns/dmarc";
 import { knownOf } from "../../resources/property";
-import type { DnsRecordSubject } from "../../resources/subject";
+import type { SubjectOf } from "../../resources/subject";
 import { textOf } from "./dns-text";
 import { says } from "./resource-rule";
 
@@ -9,7 +9,7 @@ import { says } from "./resource-rule";
  * Whether a record only says that its name sends or takes no mail: what an idle domain of ours
  * has, wherever it is. It leads nobody anywhere.
  */
-export function silencesMail(record: DnsRecordSubject): boolean {
+export function silencesMail(record: SubjectOf<"dns-record">): boolean {
   if (says(record.type, "MX")) return knownOf(record.content)?.trim() === ".";
   const text = textOf(record);
   if (text === undefined) return false;

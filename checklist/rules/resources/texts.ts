@@ -2,7 +2,7 @@ import { entryOf } from "../../environment/environment";
 import { TEXT_PATHS } from "../../environment/served";
 import { plain } from "../../environment/value";
 import { labelOf, ofKind } from "../../resources/subject";
-import type { TextServiceSubject } from "../../resources/subject";
+import type { SubjectOf } from "../../resources/subject";
 import { failIf, fail, PASS } from "../../rule";
 import { stackRule } from "./resource-rule";
 import type { Outcome, Stack, StackRule } from "./resource-rule";
@@ -45,7 +45,7 @@ const serviceNumber = stackRule({
     })),
 });
 
-function judgeNumber({ number }: TextServiceSubject, { environments }: Stack): Outcome {
+function judgeNumber({ number }: SubjectOf<"text-service">, { environments }: Stack): Outcome {
   if (number.state === "unknown") return "unknown";
   if (number.state === "absent" || number.value === "") return fail("has no number");
   if (environments.backend === undefined) return PASS;

@@ -1,12 +1,13 @@
 import type { BucketRule } from "../checklist/resources/bucket-rule";
+import type { PropertyReading, Values } from "../checklist/resources/kinds";
 import { knownOf, NOT_KNOWN, NOT_SET, propertyOf, valueOr } from "../checklist/resources/property";
 import type { Property } from "../checklist/resources/property";
 import type { HeaderChange, RateLimit, RulesetRule } from "../checklist/resources/ruleset";
 import type { ZoneHsts } from "../checklist/resources/zone-hsts";
-import type { Adapter } from "./adapter";
 import {
   isProperties,
   readBoolean,
+  readItems,
   readNumber,
   readProperty,
   readText,
@@ -14,82 +15,70 @@ import {
 } from "./property-reader";
 import type { Properties } from "./property-reader";
 
-/** What Cloudflare's resources besides DNS records are to the rules: the edge, and R2. */
-export const edgeAdapters: readonly Adapter[] = [
-  {
-    kind: "zone-setting",
-    types: ["cloudflare:index/zoneSetting:ZoneSetting"],
-    subject: (props, declared) => ({
-      kind: "zone-setting",
-      ...declared,
-      zone: readText(props, "zoneId"),
-      setting: readText(props, "settingId"),
-      ...settingValue(props),
-    }),
-  },
-  {
-    kind: "ruleset",
-    types: ["cloudflare:index/ruleset:Ruleset"],
-    subject: (props, declared) => ({
-      kind: "ruleset",
-      ...declared,
-      zone: readText(props, "zoneId"),
-      phase: readText(props, "phase"),
-      rules: readList(props, "rules", rulesetRule),
-    }),
-  },
-  {
-    kind: "zone-dnssec",
-    types: ["cloudflare:index/zoneDnssec:ZoneDnssec"],
-    subject: (props, declared) => ({
-      kind: "zone-dnssec",
-      ...declared,
-      zone: readText(props, "zoneId"),
-      status: readText(props, "status"),
-    }),
-  },
-  {
-    kind: "bucket",
-    types: ["cloudflare:index/r2Bucket:R2Bucket"],
-    subject: (props, declared) => ({
-      kind: "bucket",
-      ...declared,
-      name: readText(props, "name"),
-    }),
-  },
-  {
-    kind: "bucket-lifecycle",
-    types: ["cloudflare:index/r2BucketLifecycle:R2BucketLifecycle"],
-    subject: (props, declared) => ({
-      kind: "bucket-lifecycle",
-      ...declared,
-      bucket: readText(props, "bucketName"),
-      rules: readList(props, "rules", lifecycleRule),
-    }),
-  },
-  {
-    kind: "bucket-lock",
-    types: ["cloudflare:index/r2BucketLock:R2BucketLock"],
-    subject: (props, declared) => ({
-      kind: "bucket-lock",
-      ...declared,
-      bucket: readText(props, "bucketName"),
-      rules: readList(props, "rules", lockRule),
-    }),
-  },
-  {
-    kind: "backups",
-    types: ["bookedbarber:index:Backups"],
-    subject: (props, declared) => ({
-      kind: "backups",
-      ...declared,
-      schedule: readText(props, "schedule"),
-      recoveryPointMinutes: readNumber(props, "recoveryPointMinutes"),
-      recoveryTimeMinutes: readNumber(props, "recoveryTimeMinutes"),
-      pointInTimeRecovery: readBoolean(props, "pointInTimeRecovery"),
-    }),
-  },
-];
+/** Reads the property of a name in one of the ways that the kinds of resources name. */
+const READERS: {
+  readonly [R in keyof Values]: (props: Properties, name: string) => Property<Values[R]>;
+} = {
+  text: readText,
+  boolean: readBoolean,
+  number: readNumber,
+  texts: readTexts,
+  names: namesIn,
+  password,
+  recordContent,
+  settingText,
+  hsts,
+  rulesetRules: (props, name) => readList(props, name, rulesetRule),
+  lifecycleRules: (props, name) => readList(props, name, lifecycleRule),
+  lockRules: (props, name) => readList(props, name, lockRule),
+  filters: (props, name) => readItems(props, name, chosenBy),
+  recipients: (props, name) => readItems(props, name, recipientOf),
+};
+
+/** A property of a kind, by the first of its names under which the resource has it. */
+export function readBy(props: Properties, { reader, from }: PropertyReading): Property<unknown> {
+  for (const name of from) {
+    const property = READERS[reader](props, name);
+    if (property.state !== "absent") return property;
+  }
+  return NOT_SET;
+}
+
+/** The names in an object, whose values may be secret or not known yet. */
+function namesIn(props: Properties, name: string): Property<readonly string[]> {
+  const object = readProperty(props, name);
+  if (object.state !== "known") return object;
+  return propertyOf(isProperties(object.value) ? Object.keys(object.value) : []);
+}
+
+/** A write-only password is in no state; its version tells that it is there. */
+function password(props: Properties, name: string): Property<string> {
+  const given = readText(props, name);
+  if (given.state !== "absent") return given;
+  const version = readProperty(props, `${name}Version`);
+  return version.state === "absent" ? NOT_SET : NOT_KNOWN;
+}
+
+/** A record's content; a CAA record comes in its parts. */
+function recordContent(props: Properties, name: string): Property<string> {
+  const caa = caaContent(props);
+  return caa.state === "absent" ? readText(props, name) : caa;
+}
+
+/** The content of a CAA record in its parts; absent for any other record. */
+function caaContent(props: Properties): Property<string> {
+  const data = readProperty(props, "data");
+  if (data.state !== "known" || !isProperties(data.value)) {
+    return data.state === "unknown" ? NOT_KNOWN : NOT_SET;
+  }
+  const parts = [readText(data.value, "flags"), readText(data.value, "tag")] as const;
+  const value = readText(data.value, "value");
+  if ([...parts, value].some(({ state }) => state === "unknown")) return NOT_KNOWN;
+  const [flags, tag] = parts;
+  if (tag.state !== "known" || value.state !== "known") return NOT_SET;
+  const quoted = value.value.replace(/["\\]/g, "\\$&");
+  return propertyOf(`${valueOr(flags, "0") ?? "0"} ${tag.value} "${quoted}"`);
+}
 
 /** A property that is a list of objects; not known where one of them is not known as a whole. */
 function readList<T>(
@@ -118,14 +107,15 @@ function inner(props: Properties, name: string): { at: Properties; known: boolea
   return { at: isProperties(value) ? value : {}, known: property.state !== "unknown" };
 }
 
-function settingValue(props: Properties): {
-  readonly value: Property<string>;
-  readonly hsts: Property<ZoneHsts>;
-} {
-  const given = readProperty(props, "value");
-  if (given.state !== "known") return { value: given, hsts: given };
-  if (isProperties(given.value)) return { value: NOT_SET, hsts: propertyOf(hstsOf(given.value)) };
-  return { value: readText(props, "value"), hsts: NOT_SET };
+function hsts(props: Properties, name: string): Property<ZoneHsts> {
+  const given = readProperty(props, name);
+  if (given.state !== "known") return given;
+  return isProperties(given.value) ? propertyOf(hstsOf(given.value)) : NOT_SET;
+}
+
+function settingText(props: Properties, name: string): Property<string> {
+  const given = readProperty(props, name);
+  return given.state === "known" && isProperties(given.value) ? NOT_SET : readText(props, name);
 }
 
 /** Cloudflare reads the names with underscores, and passes over every other one. */
@@ -228,4 +218,26 @@ function lockRule(at: Properties): BucketRule {
 
 function anyUnknown(...properties: readonly Property<unknown>[]): boolean {
   return properties.some(({ state }) => state === "unknown");
+}
+
+/** A filter's tag or attribute with its value; absent for a filter of any other type. */
+function chosenBy(filter: Properties): Property<string> {
+  const type = readText(filter, "type");
+  if (type.state !== "known") return type;
+  if (type.value !== "tagged_event" && type.value !== "event_attribute") return NOT_SET;
+  const name = readText(filter, type.value === "tagged_event" ? "key" : "attribute");
+  const value = readText(filter, "value");
+  if (name.state === "unknown" || value.state === "unknown") return NOT_KNOWN;
+  return propertyOf(
+    [name, value].flatMap((part) => (part.state === "known" ? [part.value] : [])).join(" "),
+  );
+}
+
+/** Whom an action notifies: the name of a team or a person says no more than that it is one. */
+function recipientOf(action: Properties): Property<string> {
+  for (const who of ["team", "member"]) {
+    if (readProperty(action, who).state !== "absent") return propertyOf(who);
+  }
+  const owners = readText(action, "owners");
+  return owners.state === "known" ? propertyOf(`owners ${owners.value}`) : owners;
 }

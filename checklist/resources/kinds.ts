@@ -1,0 +1,345 @@
+import type { BucketRule } from "./bucket-rule";
+import type { RulesetRule } from "./ruleset";
+import type { ZoneHsts } from "./zone-hsts";
+
+/** What a property of a resource is read as; `policies/kind-readers.ts` has the readers. */
+export interface Values {
+  text: string;
+  boolean: boolean;
+  number: number;
+  texts: readonly string[];
+  /** The names in an object, never a value. */
+  names: readonly string[];
+  /** A text whose write-only form is in no state. */
+  password: string;
+  /** A DNS record as a zone file has it, also one that comes in parts. */
+  recordContent: string;
+  /** The value of a zone's setting where it is no object. */
+  settingText: string;
+  hsts: ZoneHsts;
+  rulesetRules: readonly RulesetRule[];
+  lifecycleRules: readonly BucketRule[];
+  lockRules: readonly BucketRule[];
+  filters: readonly string[];
+  recipients: readonly string[];
+}
+
+type Reader = keyof Values;
+
+/** A reader, and the property's names at the provider where they differ: the first that is there. */
+type PropertyRow = Reader | readonly [reader: Reader, ...from: string[]];
+
+interface KindRow {
+  /** Its resource types, each with what is known of it by the type alone. */
+  readonly types: Readonly<Record<string, Readonly<Record<string, string | boolean>>>>;
+  /**
+   * What a person calls it. `{a,b|word}` is the first of these properties that is known, else the
+   * word, else the resource's name in the program.
+   */
+  readonly label: string;
+  readonly properties: Readonly<Record<string, PropertyRow>>;
+}
+
+/** Every kind of resource that the rules judge, once: its types, its properties and what it is called. */
+export const KINDS = {
+  /** A PostgreSQL role. */
+  role: {
+    types: { "postgresql:index/role:Role": {} },
+    label: "role {name}",
+    properties: {
+      name: "text",
+      login: "boolean",
+      superuser: "boolean",
+      createDatabase: "boolean",
+      createRole: "boolean",
+      bypassRowLevelSecurity: "boolean",
+      replication: "boolean",
+      connectionLimit: "number",
+      /** Present where the password is written without being kept (write-only). */
+      password: ["password", "password", "passwordWo"],
+      /** The roles that it is a member of. */
+      memberOf: ["texts", "roles"],
+    },
+  },
+  /** A role's membership in another role, declared apart from both. */
+  membership: {
+    types: { "postgresql:index/grantRole:GrantRole": {} },
+    label: "membership of {role}",
+    properties: { role: "text", memberOf: ["text", "grantRole"] },
+  },
+  /** Rights of a role on what is there, or on what will be made (`future`). */
+  grant: {
+    types: {
+      "postgresql:index/grant:Grant": { future: false, rights: "grant" },
+      "postgresql:index/defaultPrivileges:DefaultPrivileges": {
+        future: true,
+        rights: "default privileges",
+      },
+    },
+    label: "{rights} of {role|a role} on {objectType|objects} in {schema,database}",
+    properties: {
+      role: "text",
+      database: "text",
+      schema: "text",
+      objectType: "text",
+      privileges: "texts",
+    },
+  },
+  database: {
+    types: { "postgresql:index/database:Database": {} },
+    label: "database {name}",
+    properties: { name: "text", owner: "text", encoding: "text", connectionLimit: "number" },
+  },
+  /** The server of the stack's own database component, and how it is reached. */
+  "database-server": {
+    types: { "bookedbarber:index:Database": {} },
+    label: "database server {host}",
+    properties: {
+      host: "text",
+      /** Whether the server is the stack's alone, with all its databases. */
+      owned: ["boolean", "ownsServer"],
+      /** Connections that it takes in all. */
+      maxConnections: ["number", "serverConnections"],
+      /** Connections to it that poolers open for the application; absent without a pooler. */
+      poolSize: "number",
+    },
+  },
+  schema: {
+    types: { "postgresql:index/schema:Schema": {} },
+    label: "schema {name}",
+    properties: { name: "text", owner: "text" },
+  },
+  "dns-record": {
+    // The second type and `value` are what older releases of the provider have.
+    types: { "cloudflare:index/dnsRecord:DnsRecord": {}, "cloudflare:index/record:Record": {} },
+    label: "{type|record} {name}",
+    properties: {
+      zone: ["text", "zoneId"],
+      name: "text",
+      type: "text",
+      /** As a zone file has it; of an MX record the host alone. */
+      content: ["recordContent", "content", "value"],
+      /** The preference of an MX record. */
+      priority: "number",
+      proxied: "boolean",
+      ttl: "number",
+    },
+  },
+  /** One setting of a zone at Cloudflare. */
+  "zone-setting": {
+    types: { "cloudflare:index/zoneSetting:ZoneSetting": {} },
+    label: "zone setting {setting}",
+    properties: {
+      zone: ["text", "zoneId"],
+      /** Its name at Cloudflare: `always_use_https`. */
+      setting: ["text", "settingId"],
+      value: "settingText",
+      /** The value of `security_header`. */
+      hsts: ["hsts", "value"],
+    },
+  },
+  /** The rules of a zone in one phase of Cloudflare's work on a request. */
+  ruleset: {
+    types: { "cloudflare:index/ruleset:Ruleset": {} },
+    label: "ruleset {phase}",
+    properties: { zone: ["text", "zoneId"], phase: "text", rules: "rulesetRules" },
+  },
+  "zone-dnssec": {
+    types: { "cloudflare:index/zoneDnssec:ZoneDnssec": {} },
+    label: "DNSSEC {}",
+    properties: { zone: ["text", "zoneId"], status: "text" },
+  },
+  bucket: {
+    types: { "cloudflare:index/r2Bucket:R2Bucket": {} },
+    label: "bucket {name}",
+    properties: { name: "text" },
+  },
+  /** When the objects of a bucket are deleted. */
+  "bucket-lifecycle": {
+    types: { "cloudflare:index/r2BucketLifecycle:R2BucketLifecycle": {} },
+    label: "lifecycle of the bucket {bucket}",
+    properties: { bucket: ["text", "bucketName"], rules: "lifecycleRules" },
+  },
+  /** How long the objects of a bucket cannot be deleted. */
+  "bucket-lock": {
+    types: { "cloudflare:index/r2BucketLock:R2BucketLock": {} },
+    label: "lock of the bucket {bucket}",
+    properties: { bucket: ["text", "bucketName"], rules: "lockRules" },
+  },
+  /** The plan of the stack's own component for backups. */
+  backups: {
+    types: { "bookedbarber:index:Backups": {} },
+    label: "backup plan {}",
+    properties: {
+      schedule: "text",
+      recoveryPointMinutes: "number",
+      recoveryTimeMinutes: "number",
+      pointInTimeRecovery: "boolean",
+    },
+  },
+  "sentry-project": {
+    types: { "sentry:index/sentryProject:SentryProject": {} },
+    label: "Sentry project {slug}",
+    properties: { slug: ["text", "slug", "name"] },
+  },
+  /** A client key of a project at Sentry, which holds its DSN. */
+  "sentry-key": {
+    types: { "sentry:index/sentryKey:SentryKey": {} },
+    label: "Sentry key {}",
+    properties: { project: "text" },
+  },
+  /** A monitor at Sentry that asks for an address from outside. */
+  "uptime-monitor": {
+    types: { "saas:sentry:UptimeMonitor": {} },
+    label: "uptime monitor {}",
+    properties: { url: "text", enabled: "boolean" },
+  },
+  /** A monitor at Sentry that watches a number. */
+  "metric-monitor": {
+    types: { "saas:sentry:MetricMonitor": {} },
+    label: "metric monitor {}",
+    properties: { aggregate: "text", enabled: "boolean" },
+  },
+  /** An alert at Sentry, which notifies people. */
+  "sentry-alert": {
+    types: { "saas:sentry:Alert": {} },
+    label: "Sentry alert {}",
+    properties: {
+      enabled: "boolean",
+      /** The project whose own errors it is about. */
+      project: "text",
+      /** The monitors whose issues it is about. */
+      monitors: ["texts", "monitorIds"],
+      /** The tags and attributes by which it chooses events, each with its value. */
+      chooses: ["filters", "filters"],
+      /** Whom it notifies: `team`, `member`, or `owners` with what is done where there are none. */
+      recipients: ["recipients", "actions"],
+    },
+  },
+  /** The environment variables of a service at a platform: their names, never a value. */
+  "platform-variables": {
+    types: {
+      "saas:railway:Variables": { platform: "railway" },
+      "saas:render:EnvironmentVariables": { platform: "render" },
+    },
+    label: "variables {}",
+    properties: { service: ["text", "serviceId"], names: ["names", "variables"] },
+  },
+  /** A domain of its own under which a service at a platform answers. */
+  "platform-domain": {
+    types: {
+      "saas:railway:CustomDomain": { platform: "railway" },
+      "saas:render:CustomDomain": { platform: "render" },
+    },
+    label: "custom domain {host}",
+    properties: { service: ["text", "serviceId"], host: ["text", "domain", "name"] },
+  },
+  /** The settings of a service at a platform. */
+  "platform-service": {
+    types: {
+      "saas:railway:Service": { platform: "railway" },
+      "saas:render:Service": { platform: "render" },
+    },
+    label: "service {}",
+    properties: { service: ["text", "serviceId"], healthCheckPath: "text" },
+  },
+  /** What makes a push to a branch deploy a service. */
+  "deployment-trigger": {
+    types: { "saas:railway:DeploymentTrigger": {} },
+    label: "deployment trigger {}",
+    properties: { service: ["text", "serviceId"], repository: "text", branch: "text" },
+  },
+  /** An address to which Stripe sends events. */
+  "stripe-webhook": {
+    types: { "saas:stripe:WebhookEndpoint": {} },
+    label: "Stripe webhook {}",
+    properties: { url: "text", events: ["texts", "enabledEvents"], disabled: "boolean" },
+  },
+  /** A domain that SendGrid authenticates mail for. */
+  "mail-domain": {
+    types: { "saas:sendgrid:DomainAuthentication": {} },
+    label: "mail domain {domain}",
+    properties: { domain: "text" },
+  },
+  /** An address at SendGrid that mail comes from. */
+  "mail-sender": {
+    types: { "saas:sendgrid:VerifiedSender": {} },
+    label: "sender {address}",
+    properties: {
+      address: ["text", "fromEmail"],
+      /** Absent until SendGrid has told it. */
+      verified: "boolean",
+    },
+  },
+  /** An address to which SendGrid sends what becomes of mails. */
+  "mail-events": {
+    types: { "saas:sendgrid:EventWebhook": {} },
+    label: "SendGrid event webhook {}",
+    properties: { url: "text", events: "texts", enabled: "boolean", signed: "boolean" },
+  },
+  /** A messaging service at Twilio, and the addresses that it calls. */
+  "text-service": {
+    types: { "saas:twilio:MessagingService": {} },
+    label: "messaging service {}",
+    properties: {
+      number: ["text", "phoneNumber"],
+      incoming: ["text", "inboundRequestUrl"],
+      status: ["text", "statusCallback"],
+    },
+  },
+  /** A text that the stack makes up. */
+  "generated-text": {
+    // Whether the provider keeps the text secret.
+    types: {
+      "random:index/randomPassword:RandomPassword": { secret: true },
+      "random:index/randomString:RandomString": { secret: false },
+    },
+    label: "generated text {}",
+    properties: {
+      length: "number",
+      lower: "boolean",
+      upper: "boolean",
+      // `number` is the older name of the same property.
+      numeric: ["boolean", "numeric", "number"],
+      special: "boolean",
+    },
+  },
+} as const satisfies Readonly<Record<string, KindRow>>;
+
+export type Kind = keyof typeof KINDS;
+
+/** What a property of a kind is read as, and from which properties of the resource. */
+export interface PropertyReading {
+  readonly property: string;
+  readonly reader: Reader;
+  readonly from: readonly [string, ...string[]];
+}
+
+/** How each property of a kind is read. */
+export function readingsOf(kind: Kind): readonly PropertyReading[] {
+  const rows: Readonly<Record<string, PropertyRow>> = KINDS[kind].properties;
+  return Object.entries(rows).map(([property, row]) => {
+    if (typeof row === "string") return { property, reader: row, from: [property] };
+    const [reader, first = property, ...rest] = row;
+    return { property, reader, from: [first, ...rest] };
+  });
+}
+
+/** A type of resources, with what is known of it by the type alone. */
+export interface TypeOfKind {
+  readonly type: string;
+  readonly facts: Readonly<Record<string, string | boolean>>;
+}
+
+/** The resource types of a kind. */
+export function typesOfKind(kind: Kind): readonly [TypeOfKind, ...TypeOfKind[]] {
+  const [first, ...rest] = Object.entries(KINDS[kind].types).map(([type, facts]) => ({
+    type,
+    facts,
+  }));
+  if (first === undefined) throw new Error(`The kind ${kind} has no type.`);
+  return [first, ...rest];
+}
+
+/** All kinds. */
+export const kinds = Object.keys(KINDS) as readonly Kind[];
