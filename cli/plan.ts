@@ -1,16 +1,14 @@
-import { pendingOf } from "../checklist/drift/changes";
-import type { Pending, Step } from "../checklist/drift/changes";
+import type { Pending } from "../checklist/drift/changes";
 import { pendingMarkdown, pendingText } from "../checklist/drift/render";
 import { formats } from "../checklist/report/render";
 import type { Format } from "../checklist/report/render";
 import { exitCodeOf, resultOf } from "../checklist/report/result";
 import { applyWaivers } from "../checklist/waivers";
-import { findingsOf } from "./analysis";
 import { readOptions } from "./options";
 import { deliver, outputHelp, outputOptions, outputsOf } from "./output";
 import { renderedWithPages } from "./pages";
-import { steps } from "./preview";
-import { onStack, withPulumi } from "./pulumi";
+import { planned } from "./planned";
+import { withPulumi } from "./pulumi";
 import { recordFile } from "./record-files";
 import { readWaivers } from "./records";
 import type { World } from "./world";
@@ -47,18 +45,11 @@ export async function plan(args: readonly string[], world: World): Promise<numbe
   const outputs = outputsOf(options.all, formats);
   const waived = readWaivers(recordFile(options.values.waivers, world.root, "waivers.yaml"), world);
 
-  let planned: readonly Step[] = [];
-  const found = await withPulumi(world, (pulumi) => {
-    const command = ["preview", "--policy-pack", "policies", ...onStack(stack)];
-    return findingsOf(async (environment) => {
-      planned = await steps("previewed", command, pulumi, environment);
-    });
-  });
+  const { found, pending } = await withPulumi(world, (pulumi) => planned(stack, pulumi));
   const findings = applyWaivers([...found, ...waived.findings], waived.waivers, {
     reportUnused: true,
   });
   const result = resultOf(findings, "Plan");
-  const pending = pendingOf(planned);
   deliver(
     outputs,
     ({ format }) => `${renderedWithPages(result, format, world)}${changesIn(format, pending)}`,

@@ -92,10 +92,11 @@ function bar(count: Readonly<Record<Readiness, number>>, all: number): Element {
   );
 }
 
-function originFacts({ stack, judgedAt, day, commit, findings }: Result): Element {
+function originFacts({ stack, judgedAt, day, commit, planned, findings }: Result): Element {
   const [hash = "", dirty] = commit?.split("-dirty") ?? [];
   const pairs: (readonly [string, Content])[] = [
     ...(stack === undefined ? [] : [["Stack", clipped(stack, 100)] as const]),
+    ...(planned === undefined ? [] : [["As", "its next update would make it"] as const]),
     ...(judgedAt === undefined ? [] : [["Judged", momentElement(judgedAt)] as const]),
     ...(judgedAt === undefined && day !== undefined ? [["Judged", day] as const] : []),
     ...(commit === undefined

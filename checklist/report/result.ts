@@ -46,6 +46,8 @@ export interface Origin {
   readonly judgedAt?: string;
   /** The commit that was checked out, with `-dirty` where files differed from it. */
   readonly commit?: string;
+  /** Of a report whose policies judged what the next update would make of the stack. */
+  readonly planned?: true;
 }
 
 /** The one result from which every format is rendered. */

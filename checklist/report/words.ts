@@ -72,9 +72,10 @@ export function placeText({ location }: Finding): string | undefined {
 }
 
 /** Where a report comes from, for a line of its own; undefined where it does not say. */
-export function originText({ stack, judgedAt, commit }: Origin): string | undefined {
+export function originText({ stack, judgedAt, commit, planned }: Origin): string | undefined {
   const parts = [
     ...(stack === undefined ? [] : [`stack ${clean(stack)}`]),
+    ...(planned === undefined ? [] : ["as its next update would make it"]),
     ...(judgedAt === undefined ? [] : [`judged ${momentText(judgedAt)}`]),
     ...(commit === undefined ? [] : [`commit ${shortCommit(commit)}`]),
   ];

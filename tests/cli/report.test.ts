@@ -18,9 +18,11 @@ interface Pulumi {
   /** What the file of findings holds instead. */
   readonly written?: string;
   readonly analyzeError?: string;
+  /** What `preview --json` prints. */
+  readonly preview?: unknown;
 }
 
-/** The CLI as far as the report uses it: two commands, and the file that the pack writes. */
+/** The CLI as far as the report uses it: three commands, and the file that the pack writes. */
 const STAND_IN = `#!${process.execPath}
 const fs = require("node:fs");
 const plan = JSON.parse(fs.readFileSync(process.env.FAKE_PLAN, "utf8"));
@@ -36,6 +38,7 @@ if (args[0] === "stack") {
 } else {
   const lines = plan.written ?? plan.findings.map((each) => JSON.stringify(each) + "\\n").join("");
   if (lines !== "") fs.writeFileSync(process.env.CHECKLIST_FINDINGS, lines);
+  if (args[0] === "preview") console.log(JSON.stringify(plan.preview));
   fail(plan.analyzeError);
 }
 `;
@@ -128,6 +131,59 @@ describe("checklist report", () => {
     assert.equal(analyzed["directory"], world.folder);
     // The report applies the waivers itself: the pack must not do so before.
     assert.equal(analyzed["waivers"], "[]\n");
+  });
+
+  it("judges the plan of the next update where it is asked to, and says so in each format", async () => {
+    const debug = finding("debug-off", ["1.8"], { status: "fail", message: "DEBUG is on." });
+    const pulumi = { findings: [...answers, debug], preview: { steps: [] } };
+    const run = await report(pulumi, "--planned", "--stack", "production", "--format", "json");
+    assert.equal(run.code, 1, run.stderr);
+    const { items: told, planned } = resultOf(run);
+    assert.equal(planned, true);
+    assert.match(told?.find(({ id }) => id === "1.8")?.why ?? "", /DEBUG is on\./);
+    assert.deepEqual(asked().at(-1)?.["args"], [
+      ...["preview", "--policy-pack", "policies", "--stack", "production", "--json"],
+      ...["--non-interactive", "--color", "never"],
+    ]);
+    assert.equal(asked().at(-1)?.["waivers"], "[]\n");
+
+    for (const format of ["text", "markdown", "html"]) {
+      const said = /its\s+next\s+update\s+would\s+make\s+it/;
+      const { stdout } = await report(pulumi, "--planned", "--format", format);
+      assert.match(stdout, said);
+      assert.doesNotMatch((await report({}, "--format", format)).stdout, said);
+    }
+    assert.ok(!("planned" in resultOf(await report({}, "--format", "json"))));
+  });
+
+  it("counts what the plan creates as deployed, and what it deletes as not", async () => {
+    const type = "cloudflare:index/r2Bucket:R2Bucket";
+    const urn = `urn:pulumi:production::bookedbarber::${type}::bucket`;
+    const [stack] = deployed.deployment.resources;
+    const bucket = { deployment: { resources: [stack, { urn, type }] } };
+    const step = (op: string): unknown => ({ steps: [{ op, urn }] });
+    const cases: readonly (readonly [state: unknown, op: string, missing: boolean])[] = [
+      [deployed, "refresh", true],
+      [deployed, "create", false],
+      [bucket, "update", false],
+      [bucket, "replace", false],
+      [bucket, "delete", true],
+    ];
+    for (const [state, op, missing] of cases) {
+      const run = await report({ state, preview: step(op) }, "--planned", "--format", "json");
+      const { findings } = resultOf(run);
+      assert.equal(
+        findings.some(({ status, message }) => status !== "pass" && message.includes(type)),
+        missing,
+        op,
+      );
+    }
+  });
+
+  it("refuses a plan that cannot be made", async () => {
+    const run = await report({ analyzeError: "error: no zone", preview: {} }, "--planned");
+    assert.equal(run.code, 2);
+    assert.match(run.stderr, /The stack cannot be previewed\. Pulumi says:\n {2}error: no zone/);
   });
 
   it("reports violations instead of stopping at them", async () => {

@@ -1,0 +1,47 @@
+import { pendingOf } from "../checklist/drift/changes";
+import type { Pending, Step } from "../checklist/drift/changes";
+import type { Finding } from "../checklist/finding";
+import { findingsOf } from "./analysis";
+import { steps } from "./preview";
+import { onStack } from "./pulumi";
+import type { Pulumi } from "./pulumi";
+
+/** What the next update would make of a stack. */
+export interface Planned {
+  /** What the policies find in the plan; what is known only once it is deployed is unknown. */
+  readonly found: readonly Finding[];
+  readonly pending: readonly Pending[];
+}
+
+/**
+ * Previews a stack's next update with the policies.
+ *
+ * @throws CommandFailure for a stack that cannot be previewed.
+ */
+export async function planned(stack: string | undefined, pulumi: Pulumi): Promise<Planned> {
+  let planned: readonly Step[] = [];
+  const command = ["preview", "--policy-pack", "policies", ...onStack(stack)];
+  const found = await findingsOf(async (environment) => {
+    planned = await steps("previewed", command, pulumi, environment);
+  });
+  return { found, pending: pendingOf(planned) };
+}
+
+/**
+ * The types of a stack's resources after its next update.
+ *
+ * @param resources what its state holds
+ * @param pending what the update changes of that
+ */
+export function typesAfter(
+  resources: readonly { readonly urn: string; readonly type: string }[],
+  pending: readonly Pending[],
+): ReadonlySet<string> {
+  const gone = new Set(
+    pending.filter(({ operation }) => operation === "delete").map(({ urn }) => urn),
+  );
+  const made = pending.filter(({ operation }) => operation === "create");
+  return new Set(
+    [...resources.filter(({ urn }) => !gone.has(urn)), ...made].map(({ type }) => type),
+  );
+}
