@@ -470,9 +470,9 @@ export const attestationTemplates: Readonly<Record<string, AttestationTemplate>>
 };
 
 /** What is to be filled in yet: words between `<` and `>`. */
-const BLANK = /<[a-z][a-z0-9 ,'-]{0,60}>/i;
+export const BLANKS = /<[a-z][a-z0-9 ,'-]{0,60}>/gi;
 
 /** The first blank of a text that nobody has filled in; undefined where there is none. */
 export function blankIn(text: string): string | undefined {
-  return BLANK.exec(text)?.[0];
+  return text.match(BLANKS)?.[0];
 }

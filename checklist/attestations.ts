@@ -1,12 +1,13 @@
 import { z } from "zod";
 
-import { blankIn } from "./attestation-templates";
+import { whyNoEvidence, whyNoStatement } from "./attestation-words";
 import { daysAfter, isDay } from "./day";
 import type { Day } from "./day";
 import type { Finding, Location, Testimony } from "./finding";
 import { findItem } from "./items";
 import { attestationValid, inLines, placedFinding } from "./record-rules";
 import type { PlacedFinding } from "./record-rules";
+import { spokenText } from "./spoken-words";
 import { readYamlRecords } from "./yaml-records";
 
 /** What a person has signed for: that an item of the checklist holds, until a day. */
@@ -19,32 +20,23 @@ export interface Attestation extends Testimony {
 /** How many days after its signing an attestation may end. */
 export const LONGEST_ATTESTATION = 366;
 
-const words = (least: number, most: number): z.ZodString =>
-  z
-    .string()
-    .trim()
-    .min(least, "is too short to be one")
-    .max(most, `is longer than ${most} characters`);
-
-/** Words in which nothing is left of a template's blanks. */
-const filledIn = (least: number, most: number): z.ZodString =>
-  words(least, most).refine(
-    (text) => blankIn(text) === undefined,
-    "still has a blank such as <day> to fill in",
-  );
-
 const day = z.string().refine(isDay, "is no day such as 2026-12-31");
 
-const shape = z.strictObject({
-  item: z
-    .string()
-    .refine((id) => findItem(id) !== undefined, "is none of the checklist's, such as 9.3"),
-  statement: filledIn(10, 500),
-  by: words(2, 100),
-  on: day,
-  evidence: filledIn(3, 500),
-  expires: day,
-});
+const shape = z
+  .strictObject({
+    item: z
+      .string()
+      .refine((id) => findItem(id) !== undefined, "is none of the checklist's, such as 9.3"),
+    statement: spokenText({ least: 10, most: 500, different: 2 }),
+    by: spokenText({ least: 2, most: 100, different: 1 }),
+    on: day,
+    evidence: spokenText({ least: 3, most: 500, different: 0, whyWrong: whyNoEvidence }),
+    expires: day,
+  })
+  .superRefine(({ item, statement }, context) => {
+    const message = whyNoStatement(item, statement);
+    if (message !== undefined) context.addIssue({ code: "custom", path: ["statement"], message });
+  });
 
 /**
  * Reads a stack's attestations: a YAML list. Every problem becomes a finding, and an entry that has

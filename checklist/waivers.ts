@@ -14,6 +14,7 @@ import {
 } from "./record-rules";
 import type { PlacedFinding } from "./record-rules";
 import { knownRules } from "./rules/all-rules";
+import { spokenText } from "./spoken-words";
 import { matchesWildcard } from "./wildcard";
 import { readYamlRecords } from "./yaml-records";
 import type { YamlProblem, YamlRecord } from "./yaml-records";
@@ -30,17 +31,14 @@ export interface Waiver extends WaiverTerms {
 /** How many days ahead a waiver may end. */
 export const LONGEST_WAIVER = 90;
 
-const words = (most: number): z.ZodString =>
-  z.string().trim().max(most, `is longer than ${most} characters`);
-
 const day = z.string().refine(isDay, "is no day such as 2026-12-31");
 
 const shape = z.strictObject({
   rule: z.string().regex(/^[a-z]+(-[a-z0-9]+)*$/, "is no rule's id such as debug-off"),
-  subject: words(200).min(1, "is empty"),
-  reason: words(500).min(10, "is too short to be one"),
-  owner: words(100).min(1, "is empty"),
-  ticket: words(200).min(1, "is empty"),
+  subject: z.string().trim().max(200, "is longer than 200 characters").min(1, "is empty"),
+  reason: spokenText({ least: 10, most: 500, different: 2 }),
+  owner: spokenText({ least: 1, most: 100, different: 1 }),
+  ticket: spokenText({ least: 1, most: 200, different: 0 }),
   expires: day,
 });
 

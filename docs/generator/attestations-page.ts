@@ -18,7 +18,7 @@ export function attestationsPage(): string {
         "npm run -s checklist -- attest 9.3 --template",
       ].join("\n"),
     ),
-    "The command writes a record into `attestations.<stack>.yaml`, in the name of whoever git knows (`user.name` and `user.email`) and with today's day in UTC. It keeps the other records and the comments, replaces an older record of the item, and refuses one that the report would not believe: blanks that are not filled in, no evidence, or a last day that is too far.",
+    "The command writes a record into `attestations.<stack>.yaml`, in the name of whoever git knows (`user.name` and `user.email`) and with today's day in UTC. It keeps the other records and the comments, replaces an older record of the item, and refuses one that the report would not believe: blanks that are not filled in, characters that nobody can see, a placeholder, evidence that nobody can look up (neither an address nor a ticket nor a document with its day or name), a statement that denies what the template says, or a last day that is too far.",
     "## How a record is signed",
     "The record is signed by the commit that brings it in, and reviewed like code. The reviewer opens the evidence and compares it with the template; a branch that asks for signed commits and a review from a code owner of `attestations.*.yaml` makes that the rule.",
     block(

@@ -61,6 +61,17 @@ describe("the attestations' templates", () => {
       const good = parseAttestations(record(id, filledIn(statement), last), "f", TODAY);
       assert.deepEqual(good.findings, []);
       assert.equal(good.attestations.length, 1);
+      // The same with a denial: it stands for the opposite.
+      const denied = filledIn(statement).replace(
+        / (was|were|is|are|has|have|took|passed|carry) /,
+        " $1 not ",
+      );
+      if (denied !== filledIn(statement)) {
+        assert.match(
+          parseAttestations(record(id, denied, last), "f", TODAY).findings[0]?.message ?? "",
+          /denies what the item demands/,
+        );
+      }
       if (blankIn(statement) === undefined) return;
       const bare = parseAttestations(record(id, statement, last), "f", TODAY);
       assert.match(bare.findings[0]?.message ?? "", /still has a blank/);

@@ -112,6 +112,137 @@ describe("attestations", () => {
     });
   }
 
+  const wordless: Readonly<Record<string, string>> = {
+    "zero-width spaces": "\u200b".repeat(12),
+    "a word among zero-width joiners": `\u200dRestored\u200d on the third of May`,
+    "text turned round": "Restored on \u202e the third of May",
+    "isolated text": "Restored \u2066on the third\u2069 of May",
+    "a soft hyphen": "Re\u00adstored on the third of May",
+    "a byte order mark": "Restored \ufeff on the third of May",
+    "Hangul fillers": "\u3164".repeat(12),
+    "blank Braille": "\u2800".repeat(12),
+    "combining joiners": "\u034f".repeat(12),
+    tags: "Restored on the third of May\u{e0041}",
+    "variation selectors": "Restored on the third of May\ufe0f",
+    "private signs": "Restored \ue000 on the third of May",
+    controls: "Restored \u0007 on the third of May",
+    "no-break spaces": "\u00a0".repeat(12),
+    "mere punctuation": "...............",
+    "mere dashes": "—— —— —— ——",
+    "mere figures": "1234 5678 9012",
+    "one sign over and over": "xxxxxxxxxxxxxxxx",
+    TODO: "TODO: TODO TODO",
+    "not applicable": "n/a n/a n/a n/a",
+    "to be done": "TBD - pending",
+    "a mere yes": "Yes, done. Yes, ok.",
+    "filler text": "Lorem ipsum dolor sit amet",
+    "a template's blank": "The backup of <day> was restored",
+  };
+  for (const [what, text] of Object.entries(wordless)) {
+    for (const field of ["statement", "by", "evidence"] as const) {
+      it(`do not count where the ${field} is ${what}`, () => {
+        const yaml = entry({ [field]: JSON.stringify(text) });
+        const { attestations, findings } = parse(yaml);
+        assert.deepEqual(attestations, [], text);
+        assert.equal(findings.length, 1);
+        assert.match(findings[0]?.message ?? "", /(lacks|has an?) (statement|by|evidence)/);
+      });
+    }
+  }
+
+  const evidence: readonly (readonly [string, "accepted" | "refused"])[] = [
+    ["https://tickets.example.com/OPS-3", "accepted"],
+    ["See https://github.com/acme/app/actions/runs/123, green", "accepted"],
+    ["s3://evidence/restore/2026-05-03.log", "accepted"],
+    ["OPS-12", "accepted"],
+    ["Ticket 4711 with the counts", "accepted"],
+    ["acme/app#12", "accepted"],
+    ["#12", "accepted"],
+    ["pi_3NfKx2LkdIwHu7ix and re_3NfKx2LkdIwHu7iy", "accepted"],
+    ["docs/restore/2026-05.md", "accepted"],
+    ["restore-drill.pdf, page 2", "accepted"],
+    ["Minutes of 2026-11-20", "accepted"],
+    ["Commit 7275016 and its run", "accepted"],
+    ['Document "Restore drill of May" in the wiki', "accepted"],
+    ["abc", "refused"],
+    ["trust me", "refused"],
+    ["I saw it myself", "refused"],
+    ["ask Bob, he knows", "refused"],
+    ["see above", "refused"],
+    ["2026-11-20", "refused"],
+    ["HTTP-200", "refused"],
+    ["SHA-256", "refused"],
+    ["XXX-123", "refused"],
+    ["OPS-0", "refused"],
+    ["https://", "refused"],
+    ["https://x", "refused"],
+    ["https://localhost:3000/report", "refused"],
+    ["http://127.0.0.1/report", "refused"],
+    ["https://example.com/", "refused"],
+    ["https://tickets.example/OPS-3", "refused"],
+    ["file:///home/ada/report.pdf", "refused"],
+    ["<https://link>", "refused"],
+    ["link or ticket", "refused"],
+    ["A link to the green CI run of that commit, with its counts.", "refused"],
+  ];
+  for (const [text, expected] of evidence) {
+    it(`have ${text} as evidence: ${expected}`, () => {
+      const { attestations } = parse(entry({ evidence: JSON.stringify(text) }));
+      assert.equal(attestations.length, expected === "accepted" ? 1 : 0);
+    });
+  }
+
+  const statements: readonly (readonly [
+    item: string,
+    text: string,
+    expected: RegExp | undefined,
+  ])[] = [
+    ["9.3", "The backup of May was restored into an empty server in 12 minutes", undefined],
+    ["9.3", "Restored into a new server; no row was lost", undefined],
+    ["9.3", "Restored by Ada and Bob in 9 minutes, 0 failed queries afterwards", undefined],
+    ["3.6", "No test data left: queries of 2026-11-20 found 3 rows, deleted", undefined],
+    [
+      "11.11",
+      "In the first 24 hours 12 of 9000 requests failed, 2 kinds of errors were new, and each has an owner or is mended",
+      undefined,
+    ],
+    ["9.3", "The backup of May was not restored", /denies/],
+    ["9.3", "The backup of May wasn’t restored", /denies/],
+    ["9.3", "No backup was restored into any server", /denies/],
+    ["9.3", "Nobody restored the backup of May", /denies/],
+    ["9.3", "We could not restore the backup of May", /denies/],
+    ["9.3", "The restoration of the backup failed", /denies/],
+    ["9.3", "The backup of May is untested so far", /denies/],
+    ["9.3", "The backup has never been restored", /denies/],
+    [
+      "3.6",
+      "Test data is left in the production database: users, bookings and payments were searched for demo, 12 rows were found",
+      /denies/,
+    ],
+    [
+      "9.3",
+      "The backup of May was restored into an empty server in 9 minutes; the tables' row counts match, the application did not start on it, and the newest row was 5 minutes older than the backup.",
+      /denies/,
+    ],
+    [
+      "6.7",
+      "During the load test the database's CPU stayed above 90 %, its pool above 90 %, its disk's latency above 9 ms, and no query was cancelled by statement_timeout.",
+      /denies/,
+    ],
+    [
+      "9.4",
+      "The backup of May was restored into an empty server in 9 minutes; the tables' row counts match, the application started on it, and the newest row was 5 minutes older than the backup.",
+      /is what item 9\.3 states/,
+    ],
+  ];
+  for (const [item, text, expected] of statements) {
+    it(`of ${item} ${expected === undefined ? "may" : "may not"} state: ${text}`, () => {
+      const { attestations, findings } = parse(entry({ item, statement: JSON.stringify(text) }));
+      assert.equal(attestations.length, expected === undefined ? 1 : 0);
+      if (expected !== undefined) assert.match(findings[0]?.message ?? "", expected);
+    });
+  }
+
   it("say what is wrong and how to mend it, in full", () => {
     const valid =
       "Have a person check it, and write an entry of a YAML list, with item, statement, ";
@@ -167,7 +298,8 @@ describe("attestations", () => {
     assert.deepEqual(messages({ evidence: "ab" }), [
       "has an evidence that is too short to be one.",
     ]);
-    assert.deepEqual(messages({ evidence: "abc", by: "Al", statement: "a".repeat(500) }), []);
+    const longest = `Restored ${"a".repeat(490)}b`;
+    assert.deepEqual(messages({ evidence: "'#12'", by: "Al", statement: longest }), []);
   });
 
   it("that are wrong are told in the order of their lines", () => {

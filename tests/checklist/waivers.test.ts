@@ -104,6 +104,14 @@ describe("waivers", () => {
       /repeats the rule and subject of line 1/,
     ],
     ["is a text", "- debug-off\n", 1, /no entry of keys and values/],
+    [
+      "has a reason that nobody can see",
+      entry({ reason: JSON.stringify("\u200b".repeat(12)) }),
+      3,
+      /a reason that has characters that nobody can see/,
+    ],
+    ["has a mere filler as a reason", entry({ reason: "TODO, TBD, TBD" }), 3, /says nothing/],
+    ["has a mere filler as a ticket", entry({ ticket: "TBD" }), 5, /says nothing/],
   ];
   for (const [what, text, line, message] of refused) {
     it(`have no effect and are a finding if one ${what}`, () => {
