@@ -289,7 +289,7 @@ export function everyRule(given: EveryRule): Rule {
 }
 
 /** The answer where there is nothing to judge, so that a rule is never silent. */
-function findingOnNothing(rule: RuleDescription, environment: Environment): Finding {
+export function findingOnNothing(rule: RuleDescription, environment: Environment): Finding {
   const subject = `${environment.front} environment`;
   // An environment that is not known as a whole cannot tell its names, and answers so for any.
   const isUnknown = environment.names.length === 0 && environment.read("").state === "unknown";

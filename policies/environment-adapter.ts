@@ -13,8 +13,14 @@ export const ENVIRONMENT_TYPES: Readonly<Record<Front, string>> = {
 /**
  * The environment that a component carries. Each variable is read by itself and only when a rule
  * asks for it, so that one that is not known yet hides none of the others.
+ *
+ * @param fillsReferences Whether who runs it fills in references such as Railway's.
  */
-export function environmentOfComponent(front: Front, props: Properties): Environment {
+export function environmentOfComponent(
+  front: Front,
+  props: Properties,
+  fillsReferences = true,
+): Environment {
   const property = readProperty(props, "variables");
   if (property.state === "unknown") return { front, names: [], read: () => UNKNOWN };
   const variables = property.state === "known" ? property.value : undefined;
@@ -27,7 +33,7 @@ export function environmentOfComponent(front: Front, props: Properties): Environ
     read: (name) => {
       if (!Object.hasOwn(variables, name)) return ABSENT;
       const text = readText(variables, name);
-      return text.state === "known" ? readingOf(text.value) : text;
+      return text.state === "known" ? readingOf(text.value, fillsReferences) : text;
     },
   };
 }

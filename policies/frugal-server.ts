@@ -1,11 +1,10 @@
-import { createRequire } from "node:module";
-
 import type { Policies } from "@pulumi/policy";
 import { AnalyzerService } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import { AnalyzeRequest, AnalyzerResourceOptions } from "@pulumi/pulumi/proto/analyzer_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 
-type AnyFunction = (...args: unknown[]) => unknown;
+import { replace, sdkModule } from "./sdk-functions";
+import type { AnyFunction } from "./sdk-functions";
 
 /**
  * Spares the pack's server what grows with rules times resources, and what nobody sees of it
@@ -15,20 +14,22 @@ type AnyFunction = (...args: unknown[]) => unknown;
  * The SDK has no setting for any of it; a version of it that is made otherwise is left alone.
  */
 export function spareTheServer(policies: Policies): void {
-  // An import would have copies of the modules.
-  const load = createRequire(__filename);
-  replace(load("@pulumi/policy/proxy"), "unknownCheckingProxy", (proxyOf) => {
+  replace(sdkModule("@pulumi/policy/proxy"), "unknownCheckingProxy", (proxyOf) => {
     const remembered = rememberedByObject(proxyOf);
     return (properties) => remembered(properties);
   });
-  replace(load("@pulumi/policy/deserialize"), "deserializeProperties", (deserializeProperties) => {
-    const remembered = rememberedByObject(deserializeProperties);
-    return (properties, ...rest) =>
-      // What keeps secrets apart is for remediations, which change what they are given.
-      (rest[0] === false ? remembered : deserializeProperties)(properties, ...rest);
-  });
   replace(
-    load("@pulumi/policy/protoutil"),
+    sdkModule("@pulumi/policy/deserialize"),
+    "deserializeProperties",
+    (deserializeProperties) => {
+      const remembered = rememberedByObject(deserializeProperties);
+      return (properties, ...rest) =>
+        // What keeps secrets apart is for remediations, which change what they are given.
+        (rest[0] === false ? remembered : deserializeProperties)(properties, ...rest);
+    },
+  );
+  replace(
+    sdkModule("@pulumi/policy/protoutil"),
     "makeAnalyzeResponse",
     (makeAnalyzeResponse) => (diagnostics) => makeAnalyzeResponse(diagnostics),
   );
@@ -49,11 +50,4 @@ function rememberedByObject(compute: AnyFunction): AnyFunction {
     results.set(first, result);
     return result;
   };
-}
-
-/** The SDK's modules call each other's functions by these properties, which its types do not tell. */
-function replace(module: unknown, name: string, by: (original: AnyFunction) => AnyFunction): void {
-  if (typeof module !== "object" || module === null) return;
-  const original: unknown = Reflect.get(module, name);
-  if (typeof original === "function") Reflect.set(module, name, by(original as AnyFunction));
 }

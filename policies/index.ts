@@ -5,11 +5,15 @@ import { PolicyPack } from "@pulumi/policy";
 import { policiesFor } from "./catalogue";
 import { circumstancesOf } from "./circumstances";
 import { spareTheServer } from "./frugal-server";
+import { takeHiddenForUnknown } from "./hidden-secrets";
 
 // Both this folder and the one of the bundle are in the project's.
 const root = path.join(__dirname, "..");
 
-const policies = policiesFor(circumstancesOf(process.env, root, new Date()));
+const circumstances = circumstancesOf(process.env, root, new Date());
+const policies = policiesFor(circumstances);
+// Only the analysis of a state tells no settings; a plan hides no secret.
+if (circumstances.settings === undefined) takeHiddenForUnknown();
 spareTheServer(policies);
 new PolicyPack("bookedbarber-checklist", {
   displayName: "BookedBarber production deployment checklist",

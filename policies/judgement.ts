@@ -68,6 +68,13 @@ export class Judgement {
     return this.circumstances.settings === undefined ? { ...PRODUCTION, ...context } : context;
   }
 
+  /** Whether the application's platform fills in references in values: Railway alone does. */
+  public get fillsReferences(): boolean {
+    const { settings } = this.circumstances;
+    // Where nobody tells the platform it may be Railway.
+    return settings === undefined || ["railway", "both"].includes(settings.get("hosting") ?? "");
+  }
+
   /** Whether a rule has been asked, and whether it has found anything to judge. */
   public standing(rule: string): "answered" | "asked" | "not asked" {
     if (this.#answered.has(rule)) return "answered";

@@ -140,7 +140,9 @@ function isCopy({ subject, status }: Finding, { circumstances }: Judgement): boo
 function onEnvironment(rule: Rule, judgement: Judgement): ResourceValidation {
   return onTypes(rule, judgement, ({ type, props }) => {
     const front = type === ENVIRONMENT_TYPES.backend ? "backend" : "frontend";
-    const environments = { [front]: environmentOfComponent(front, props) };
+    const environments = {
+      [front]: environmentOfComponent(front, props, judgement.fillsReferences),
+    };
     return applyRule(rule, environments, judgement.environmentContext);
   });
 }
@@ -180,15 +182,15 @@ function settleAll(
 function findingsAcross(
   rule: Rule,
   resources: readonly PolicyResource[],
-  { environmentContext }: Judgement,
+  { environmentContext, fillsReferences }: Judgement,
 ): readonly Located[] {
   const of = (front: Front): readonly PolicyResource[] =>
     resources.filter(({ type }) => type === ENVIRONMENT_TYPES[front]);
   return of("backend").flatMap((backend) =>
     of("frontend").flatMap((frontend): readonly Located[] => {
       const environments: Environments = {
-        backend: environmentOfComponent("backend", backend.props),
-        frontend: environmentOfComponent("frontend", frontend.props),
+        backend: environmentOfComponent("backend", backend.props, fillsReferences),
+        frontend: environmentOfComponent("frontend", frontend.props, fillsReferences),
       };
       const id = subjectFront(rule) === "backend" ? backend.urn : frontend.urn;
       return applyRule(rule, environments, environmentContext).map((finding) => ({

@@ -3,9 +3,6 @@ import { UnknownValueError } from "@pulumi/policy";
 import { NOT_KNOWN, NOT_SET, propertyOf } from "../checklist/resources/property";
 import type { Property } from "../checklist/resources/property";
 
-/** What `pulumi policy analyze --file` puts in place of a secret that it cannot decrypt. */
-const REDACTED = "[secret]";
-
 /** Properties as the policy SDK gives them: reading one that is not known yet throws. */
 export type Properties = Readonly<Record<string, unknown>>;
 
@@ -14,7 +11,7 @@ export function readProperty(props: Properties, name: string): Property<unknown>
   try {
     const value = props[name];
     if (value === undefined || value === null) return NOT_SET;
-    return value === REDACTED ? NOT_KNOWN : propertyOf(value);
+    return propertyOf(value);
   } catch (error) {
     if (error instanceof UnknownValueError) return NOT_KNOWN;
     throw error;

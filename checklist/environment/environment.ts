@@ -28,10 +28,15 @@ export interface Environments {
   readonly frontend?: Environment;
 }
 
-/** An environment of plain texts. */
+/**
+ * An environment of plain texts.
+ *
+ * @param fillsReferences Whether who runs it fills in references such as Railway's.
+ */
 export function environmentOf(
   front: Front,
   texts: Readonly<Record<string, string | undefined>>,
+  fillsReferences = true,
 ): Environment {
   const readings = new Map<string, Reading>();
   return {
@@ -41,7 +46,7 @@ export function environmentOf(
       // A hundred rules ask for the same few variables.
       let reading = readings.get(name);
       if (reading === undefined) {
-        reading = Object.hasOwn(texts, name) ? readingOf(texts[name]) : ABSENT;
+        reading = Object.hasOwn(texts, name) ? readingOf(texts[name], fillsReferences) : ABSENT;
         readings.set(name, reading);
       }
       return reading;

@@ -27,6 +27,8 @@ const PATTERNS: readonly RegExp[] = [
   /:\/\/.*<[a-z][a-z0-9 _-]*>/i,
   /^\[[a-z][a-z0-9 _-]*\]$/i,
   /^\$?\{\{[^{}]*\}\}$/,
+  // A platform's reference where nothing fills it in.
+  /\$\{\{[^{}]*\}\}/,
   /^\$\{[^{}]*\}$/,
   /^\$[A-Z_][A-Z0-9_]*$/,
   // Cut short: sk_live_..., SG.xxxx, ****.

@@ -1,24 +1,30 @@
+import { hasReference, isReference } from "./reference";
+
 /** What is known of a variable's value. */
 export type Reading =
   | { readonly state: "known"; readonly value: string }
-  /** The variable is there, and its value is not known yet, as in a first preview. */
-  | { readonly state: "unknown" }
+  /**
+   * The variable is there, and its value is not known yet, as in a first preview. Where only parts of
+   * it are open, `open` is the text with the references that the platform has still to fill in.
+   */
+  | { readonly state: "unknown"; readonly open?: string }
   /** The variable is not there, or it is empty, which is the same to the application. */
   | { readonly state: "absent" };
 
 export const ABSENT: Reading = { state: "absent" };
 export const UNKNOWN: Reading = { state: "unknown" };
 
-/** A reference such as Railway's `${{Postgres.DATABASE_URL}}`, which the platform fills in. */
-const REFERENCE = /\$\{\{\s*[\w. -]{1,200}\}\}/;
-
 /**
- * The reading of a text as it stands in an environment. Undefined and empty texts are absent; a
- * text that the platform has still to fill in is not known here.
+ * The reading of a text as it stands in an environment. Undefined and empty texts are absent.
+ *
+ * @param fillsReferences Whether who runs the application fills in references, as Railway does.
+ * Elsewhere they are plain text.
  */
-export function readingOf(text: string | undefined): Reading {
-  if (text === undefined || plain(text) === "") return ABSENT;
-  return REFERENCE.test(text) ? UNKNOWN : { state: "known", value: text };
+export function readingOf(text: string | undefined, fillsReferences = true): Reading {
+  const content = text === undefined ? "" : plain(text);
+  if (text === undefined || content === "") return ABSENT;
+  if (!fillsReferences || !hasReference(text)) return { state: "known", value: text };
+  return isReference(content) ? UNKNOWN : { state: "unknown", open: text };
 }
 
 /** A text without the white space around it and without one pair of quotes around it. */

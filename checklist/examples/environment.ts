@@ -272,6 +272,10 @@ export const environmentExamples: Readonly<Record<string, Examples>> = {
   "smtp-server-public": of(["SMTP_SERVER=smtp.sendgrid.net"], ["SMTP_SERVER=localhost"]),
   "smtp-port-encrypted": of(["SMTP_PORT=587"], ["SMTP_PORT=25"]),
   "name-close-to-known": of(["APP_VERSION=1.2.3"], [`DATABSE_URL=${app}`]),
+  "reference-can-be-right": of(
+    ["SENTRY_RELEASE=2026.11.24"],
+    ["DEBUG=true${{shared.SUFFIX}}", "BACKEND_URL=http://${{RAILWAY_PUBLIC_DOMAIN}}"],
+  ),
   "names-agree": of(
     ["ALLOWED_ORIGINS=https://app.bookedbarber.com\nCORS_ORIGINS=https://app.bookedbarber.com"],
     ["ALLOWED_ORIGINS=https://app.bookedbarber.com\nCORS_ORIGINS=https://bookedbarber.com"],

@@ -7,6 +7,7 @@ import { modeRules } from "./mode";
 import { nameRules } from "./names";
 import { originRules } from "./origins";
 import { presenceRules } from "./presence";
+import { referenceRule } from "./references";
 import { secretKeyRules } from "./secret-keys";
 import { serviceRules } from "./services";
 import { stripeRules } from "./stripe";
@@ -14,8 +15,8 @@ import { testKeyRules } from "./test-keys";
 import { typeRules } from "./types";
 import { urlRules } from "./urls";
 
-/** Every rule on the application's environment, each once, in the order in which they report. */
-export const rules: readonly Rule[] = [
+/** The rules on what a variable holds, and on its name. */
+const valueRules: readonly Rule[] = [
   ...presenceRules,
   ...databaseRules,
   ...secretKeyRules,
@@ -31,6 +32,9 @@ export const rules: readonly Rule[] = [
   ...typeRules,
   ...nameRules,
 ];
+
+/** Every rule on the application's environment, each once, in the order in which they report. */
+export const rules: readonly Rule[] = [...valueRules, referenceRule(valueRules)];
 
 const byId = new Map(rules.map((rule) => [rule.id, rule]));
 

@@ -114,6 +114,7 @@ const RULES = `
   well-typed | error | either | 1.8 3.4 3.8 5.8 7.1 2.10 2.8 2.9 2.5 2.6 1.16 3.7 4.9 1.9 4.18 1.12 5.1 5.3 9.1 9.2 | of the contract
   name-close-to-known | warning | either | 2.1 |
   names-agree | error | backend | 1.6 4.9 | ALLOWED_ORIGINS SENDGRID_FROM_EMAIL
+  reference-can-be-right | error | either | 2.1 2.3 1.8 |
 `;
 
 /** id | severity | resource or the whole stack | items | kinds of resources */

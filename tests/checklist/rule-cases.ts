@@ -34,6 +34,16 @@ const secret = made(64);
 
 /** A table of inputs for each rule, by the rule's id. */
 export const cases: Readonly<Record<string, Cases>> = {
+  "reference-can-be-right": {
+    pass: [{}],
+    fail: [
+      ...backend("DEBUG", "true${{a}}", "${{a}}${{b}}"),
+      ...backend("STRIPE_SECRET_KEY", `sk_test_${made(24)}\${{x}}`),
+      ...backend("BILLING_KEY", `\${{x}}sk_test_${made(24)}`),
+      ...backend("DATABASE_URL", "${{Postgres.DATABASE_URL}}?sslmode=disable"),
+      ...frontend("NEXT_PUBLIC_API_URL", "http://${{HOST}}"),
+    ],
+  },
   "required-variable": {
     pass: [
       {},

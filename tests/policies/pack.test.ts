@@ -146,17 +146,18 @@ describe("the policy pack", () => {
     }
   });
 
-  it("takes what the analysis of a state file could not decrypt for not known", async () => {
-    const redacted = {
-      SECRET_KEY: "[secret]",
-      DATABASE_URL: "[secret]",
-      STRIPE_SECRET_KEY: "[secret]",
-    };
-    assert.deepEqual(
-      namesOf(await analyze(policies, backendWith({ ...redacted, DEBUG: "true" }))),
-      ["debug-off"],
-    );
-    assert.deepEqual(await analyze(policies, component("backend", "[secret]")), []);
+  it("takes [secret] in a plan for what somebody has set", async () => {
+    for (const [name, policy] of [
+      ["SECRET_KEY", "secret-key-not-default"],
+      ["DATABASE_URL", "no-placeholder"],
+      ["SMTP_PASSWORD", "no-placeholder"],
+    ] as const) {
+      for (const value of ["[secret]", secret("[secret]")]) {
+        assert.deepEqual(namesOf(await analyze(policies, backendWith({ [name]: value }))), [
+          policy,
+        ]);
+      }
+    }
   });
 
   it("misses every required variable where a component carries none", async () => {
