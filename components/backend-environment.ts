@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { backendVariables } from "../checklist/environment/contract";
 import type { BackendVariableName } from "../checklist/environment/contract";
-import { assemble } from "./environment";
+import { assemble, onceTaken } from "./environment";
 import type { Environment, VariableSettings } from "./environment";
 
 export interface BackendEnvironmentArgs {
@@ -26,7 +26,7 @@ export class BackendEnvironment extends pulumi.ComponentResource {
     const variables = assemble(backendVariables, args.derived, args.settings);
     const replicas = args.replicas === undefined ? {} : { replicas: args.replicas };
     super("bookedbarber:index:BackendEnvironment", name, { variables, ...replicas }, opts);
-    this.variables = variables;
+    this.variables = onceTaken(this, variables);
     this.registerOutputs({ variables });
   }
 }

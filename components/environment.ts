@@ -30,3 +30,21 @@ export function assemble<Name extends string>(
   }
   return variables;
 }
+
+/**
+ * The variables of a component for whoever takes them on, such as a platform: none is there before
+ * the engine has taken the component, which the policies judge first. The values stay separate.
+ */
+export function onceTaken<Name extends string>(
+  component: pulumi.ComponentResource,
+  variables: Environment<Name>,
+): Environment<Name> {
+  const taken: Partial<Record<Name, pulumi.Input<string>>> = {};
+  for (const name of Object.keys(variables) as Name[]) {
+    const value = variables[name];
+    if (value !== undefined) {
+      taken[name] = pulumi.all([value, component.urn]).apply(([judged]) => judged);
+    }
+  }
+  return taken;
+}

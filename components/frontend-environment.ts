@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { frontendVariables } from "../checklist/environment/contract";
 import type { FrontendVariableName } from "../checklist/environment/contract";
-import { assemble } from "./environment";
+import { assemble, onceTaken } from "./environment";
 import type { Environment, VariableSettings } from "./environment";
 
 export interface FrontendEnvironmentArgs {
@@ -23,7 +23,7 @@ export class FrontendEnvironment extends pulumi.ComponentResource {
   ) {
     const variables = assemble(frontendVariables, args.derived, args.settings);
     super("bookedbarber:index:FrontendEnvironment", name, { variables }, opts);
-    this.variables = variables;
+    this.variables = onceTaken(this, variables);
     this.registerOutputs({ variables });
   }
 }

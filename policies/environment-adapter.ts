@@ -3,6 +3,7 @@ import { ABSENT, UNKNOWN } from "../checklist/environment/value";
 import { readingOf } from "../checklist/environment/value";
 import { isProperties, readProperty, readText } from "./property-reader";
 import type { Properties } from "./property-reader";
+import type { Resource } from "./resource-adapter";
 
 /** The components that carry an environment in their input and output `variables`. */
 export const ENVIRONMENT_TYPES: Readonly<Record<Front, string>> = {
@@ -10,16 +11,35 @@ export const ENVIRONMENT_TYPES: Readonly<Record<Front, string>> = {
   frontend: "bookedbarber:index:FrontendEnvironment",
 };
 
+/** The part of the application whose environment a component has; undefined for any other resource. */
+export function frontOfType(type: string): Front | undefined {
+  if (type === ENVIRONMENT_TYPES.backend) return "backend";
+  return type === ENVIRONMENT_TYPES.frontend ? "frontend" : undefined;
+}
+
 /**
- * The environment that a component carries. Each variable is read by itself and only when a rule
- * asks for it, so that one that is not known yet hides none of the others.
+ * The environment of a component; undefined for any other resource.
  *
  * @param fillsReferences Whether who runs it fills in references such as Railway's.
  */
 export function environmentOfComponent(
+  { type, props }: Pick<Resource, "type" | "props">,
+  fillsReferences: boolean,
+): Environment | undefined {
+  const front = frontOfType(type);
+  return front === undefined ? undefined : environmentIn(front, props, fillsReferences);
+}
+
+/**
+ * The environment that a component, or a platform's resource, has in its input `variables`. Each
+ * variable is read by itself and only when a rule asks for it, so that one that is not known yet hides none of the others.
+ *
+ * @param fillsReferences Whether who runs it fills in references such as Railway's.
+ */
+export function environmentIn(
   front: Front,
   props: Properties,
-  fillsReferences = true,
+  fillsReferences: boolean,
 ): Environment {
   const property = readProperty(props, "variables");
   if (property.state === "unknown") return { front, names: [], read: () => UNKNOWN };

@@ -1,7 +1,9 @@
+import type { Environment, Front } from "../checklist/environment/environment";
 import type { Finding } from "../checklist/finding";
 import type { PageOf } from "../checklist/report/pages";
 import { PRODUCTION } from "../checklist/rule";
 import type { Context } from "../checklist/rule";
+import { environmentOfComponent } from "./environment-adapter";
 import { FindingsFile } from "./findings-file";
 import { ObservedSettings } from "./observed-settings";
 import type { Resource } from "./resource-adapter";
@@ -32,6 +34,7 @@ export class Judgement {
   readonly #asked = new Set<string>();
   readonly #answered = new Set<string>();
   readonly #observed = new ObservedSettings();
+  readonly #environments: Environment[] = [];
   #waivers: LoadedWaivers | undefined;
   /** What the settings say, which do not change, and which every rule asks for. */
   #toldContext: Context | undefined;
@@ -47,6 +50,13 @@ export class Judgement {
   /** Takes note of what a resource tells of the stack, before any rule judges it. */
   public observe(resource: Pick<Resource, "type" | "urn" | "props">): void {
     if (this.circumstances.settings === undefined) this.#observed.observe(resource);
+    const environment = environmentOfComponent(resource, this.fillsReferences);
+    if (environment !== undefined) this.#environments.push(environment);
+  }
+
+  /** The environments of one part of the application that components have: each is judged there. */
+  public environments(front: Front): readonly Environment[] {
+    return this.#environments.filter((environment) => environment.front === front);
   }
 
   /** Lets the rules judge a development stack: production's demands on values do not count there. */

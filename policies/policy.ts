@@ -11,18 +11,20 @@ import type {
 import type { Resource } from "@pulumi/pulumi";
 
 import { findVariable } from "../checklist/environment/contract";
-import type { Environments, Front } from "../checklist/environment/environment";
+import type { Environment, Environments, Front } from "../checklist/environment/environment";
 import type { Finding } from "../checklist/finding";
 import { findItem, sections } from "../checklist/items";
 import { applyRule, brokenRule, frontOf } from "../checklist/rule";
-import type { Rule, RuleDescription } from "../checklist/rule";
+import type { Context, Rule, RuleDescription } from "../checklist/rule";
 import type { AnyRule } from "../checklist/rules/all-rules";
 import { applyResourceRule, applyStackRule } from "../checklist/rules/resources/resource-rule";
 import type { Located, ResourceRule, StackRule } from "../checklist/rules/resources/resource-rule";
 import { withComponentFile } from "./component-file";
-import { ENVIRONMENT_TYPES, environmentOfComponent } from "./environment-adapter";
+import { ENVIRONMENT_TYPES, environmentIn, environmentOfComponent } from "./environment-adapter";
 import type { Judgement } from "./judgement";
 import { copiedFrom } from "./origin";
+import { atPlatform, isSame, PLATFORM_TYPES, platformEnvironmentOf } from "./platform-environments";
+import type { PlatformEnvironment } from "./platform-environments";
 import { subjectOf, typesOf } from "./resource-adapter";
 import { stackOf } from "./stack-adapter";
 import { isViolation, reportFinding } from "./violation";
@@ -71,9 +73,9 @@ export function judgedTypes(rule: AnyRule): readonly string[] {
   switch (rule.scope) {
     case "backend":
     case "frontend":
-      return [ENVIRONMENT_TYPES[rule.scope]];
+      return [ENVIRONMENT_TYPES[rule.scope], ...PLATFORM_TYPES.keys()];
     case "either":
-      return Object.values(ENVIRONMENT_TYPES);
+      return [...Object.values(ENVIRONMENT_TYPES), ...PLATFORM_TYPES.keys()];
     case "resource":
       return typesOf(rule.kinds);
     case "both":
@@ -138,13 +140,32 @@ function isCopy({ subject, status }: Finding, { circumstances }: Judgement): boo
 }
 
 function onEnvironment(rule: Rule, judgement: Judgement): ResourceValidation {
-  return onTypes(rule, judgement, ({ type, props }) => {
-    const front = type === ENVIRONMENT_TYPES.backend ? "backend" : "frontend";
-    const environments = {
-      [front]: environmentOfComponent(front, props, judgement.fillsReferences),
-    };
-    return applyRule(rule, environments, judgement.environmentContext);
+  return onTypes(rule, judgement, (args) => {
+    const own = environmentOfComponent(args, judgement.fillsReferences);
+    if (own !== undefined) {
+      return applyRule(rule, { [own.front]: own }, judgement.environmentContext);
+    }
+    const given = platformEnvironmentOf(args);
+    return given === undefined ? [] : findingsAtPlatform(rule, given, judgement);
   });
+}
+
+/** What a rule finds in what a platform gets, where that is not what a judged component has. */
+function findingsAtPlatform(
+  rule: Rule,
+  { environment, resource, urn }: PlatformEnvironment,
+  judgement: Judgement,
+): readonly Finding[] {
+  const { front } = environment;
+  if (rule.scope !== "either" && rule.scope !== front) return [];
+  const judged = judgement.environments(front);
+  if (judged.some((one) => isSame(one, environment))) return [];
+  const judge = (one: Environment): readonly Finding[] =>
+    applyRule(rule, { [front]: one }, judgement.environmentContext);
+  const environments = { [front]: environment };
+  return atPlatform(judge(environment), judged.flatMap(judge), environments, resource).map(
+    (finding) => withComponentFile(finding, urn),
+  );
 }
 
 function onResource(rule: ResourceRule, judgement: Judgement): ResourceValidation {
@@ -186,11 +207,11 @@ function findingsAcross(
 ): readonly Located[] {
   const of = (front: Front): readonly PolicyResource[] =>
     resources.filter(({ type }) => type === ENVIRONMENT_TYPES[front]);
-  return of("backend").flatMap((backend) =>
+  const judged = of("backend").flatMap((backend) =>
     of("frontend").flatMap((frontend): readonly Located[] => {
       const environments: Environments = {
-        backend: environmentOfComponent("backend", backend.props, fillsReferences),
-        frontend: environmentOfComponent("frontend", frontend.props, fillsReferences),
+        backend: environmentIn("backend", backend.props, fillsReferences),
+        frontend: environmentIn("frontend", frontend.props, fillsReferences),
       };
       const id = subjectFront(rule) === "backend" ? backend.urn : frontend.urn;
       return applyRule(rule, environments, environmentContext).map((finding) => ({
@@ -199,15 +220,45 @@ function findingsAcross(
       }));
     }),
   );
+  const found = judged.map(({ finding }) => finding);
+  const given = resources.flatMap((resource) => platformEnvironmentOf(resource) ?? []);
+  return [...judged, ...acrossPlatforms(rule, given, found, environmentContext)];
+}
+
+/** What a rule on both environments finds in those that one platform gets, and in no components'. */
+function acrossPlatforms(
+  rule: Rule,
+  given: readonly PlatformEnvironment[],
+  judged: readonly Finding[],
+  context: Context,
+): readonly Located[] {
+  const of = (front: Front): readonly PlatformEnvironment[] =>
+    given.filter(({ environment }) => environment.front === front);
+  return of("backend").flatMap((backend) =>
+    of("frontend")
+      .filter(({ platform }) => platform === backend.platform)
+      .flatMap((frontend): readonly Located[] => {
+        const environments = {
+          backend: backend.environment,
+          frontend: frontend.environment,
+        };
+        const { resource, urn } = subjectFront(rule) === "backend" ? backend : frontend;
+        const found = applyRule(rule, environments, context);
+        return atPlatform(found, judged, environments, resource).map((finding) => ({
+          finding,
+          id: urn,
+        }));
+      }),
+  );
 }
 
 function findingsOnStack(
   rule: StackRule,
   resources: readonly PolicyResource[],
-  { environmentContext }: Judgement,
+  { environmentContext, fillsReferences }: Judgement,
 ): readonly Located[] {
   try {
-    return applyStackRule(rule, stackOf(resources), environmentContext);
+    return applyStackRule(rule, stackOf(resources, fillsReferences), environmentContext);
   } catch {
     return [{ finding: brokenRule(rule, "stack"), id: undefined }];
   }

@@ -2,17 +2,17 @@ import type { PolicyResource } from "@pulumi/policy";
 
 import type { Environment, Front } from "../checklist/environment/environment";
 import type { Stack } from "../checklist/rules/resources/resource-rule";
-import { ENVIRONMENT_TYPES, environmentOfComponent } from "./environment-adapter";
+import { ENVIRONMENT_TYPES, environmentIn } from "./environment-adapter";
 import { subjectOf } from "./resource-adapter";
 
 /** Everything that a stack declares, as the rules see it; of several environments the first one. */
-export function stackOf(resources: readonly PolicyResource[]): Stack {
+export function stackOf(resources: readonly PolicyResource[], fillsReferences: boolean): Stack {
   const environments: Partial<Record<Front, Environment>> = {};
   const environmentIds: Partial<Record<Front, string>> = {};
   for (const front of ["backend", "frontend"] as const) {
     const component = resources.find(({ type }) => type === ENVIRONMENT_TYPES[front]);
     if (component === undefined) continue;
-    environments[front] = environmentOfComponent(front, component.props);
+    environments[front] = environmentIn(front, component.props, fillsReferences);
     environmentIds[front] = component.urn;
   }
   // The engine gives resources in the order in which their deployment ended. Of two that exclude each

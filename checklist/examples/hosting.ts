@@ -1,17 +1,13 @@
-import { backendVariables, frontendVariables } from "../environment/contract";
+import { REQUIRED_NAMES } from "../environment/front-of-names";
 import type { Platform } from "../resources/subject";
 import type { PlainSubject } from "../resources/plain-subject";
-import type { Variable } from "../environment/variable";
 import type { Example, Examples } from "./example";
 
 const ENVIRONMENT =
   "FRONTEND_URL=https://app.bookedbarber.com\nBACKEND_URL=https://api.bookedbarber.com";
 const one = (...resources: PlainSubject[]): Example => ({ resources, environment: ENVIRONMENT });
 
-const required = (all: readonly Variable[]): readonly string[] =>
-  all.filter((variable) => variable.required).map(({ name }) => name);
-const backend = required(backendVariables);
-const frontend = required(frontendVariables);
+const { backend, frontend } = REQUIRED_NAMES;
 
 const variables = (
   platform: Platform,
@@ -48,6 +44,10 @@ const complete = (platform: Platform): Examples => ({
     ),
   ],
 });
+const reached = (platform: Platform): Examples => ({
+  pass: [one(variables(platform, [...backend, "FRONTEND_URL", "BACKEND_URL"]))],
+  fail: [one(variables(platform, frontend, "web"))],
+});
 const served = (platform: Platform): Examples => {
   const app = domain(platform, "app.bookedbarber.com");
   const api = domain(platform, "api.bookedbarber.com");
@@ -59,6 +59,12 @@ const served = (platform: Platform): Examples => {
 export const hostingExamples: Readonly<Record<string, Examples>> = {
   "railway-variables-complete": complete("railway"),
   "render-variables-complete": complete("render"),
+  "railway-environments-served": reached("railway"),
+  "render-environments-served": reached("render"),
+  "platform-environment-judged": {
+    pass: [one(variables("railway", backend))],
+    fail: [one(variables("railway", frontend, "web"))],
+  },
   "railway-domains-declared": served("railway"),
   "render-domains-declared": served("render"),
   "health-check-set": {

@@ -165,6 +165,8 @@ const RESOURCE_RULES = `
   recovery-time-set | error | resource | 9.6 | backups
   bucket-lifecycle-age | error | resource | 9.2 | bucket-lifecycle
   bucket-lock-age | error | resource | 9.2 9.1 | bucket-lock
+  railway-variables-complete | error | resource | 7.1 | platform-variables
+  render-variables-complete | error | resource | 7.6 7.7 | platform-variables
   stripe-webhook-events | error | resource | 4.2 | stripe-webhook
   stripe-webhook-enabled | error | resource | 4.2 | stripe-webhook
   mail-sender-domain | error | resource | 4.9 4.8 | mail-sender
@@ -211,8 +213,9 @@ const RESOURCE_RULES = `
   edge-rate-limit-present | warning | stack | 2.9 |
   backup-bucket-exists | error | stack | 9.1 3.5 |
   backup-bucket-guarded | error | stack | 9.2 9.1 |
-  railway-variables-complete | error | stack | 7.1 |
-  render-variables-complete | error | stack | 7.6 7.7 |
+  railway-environments-served | error | stack | 7.1 |
+  render-environments-served | error | stack | 7.6 7.7 |
+  platform-environment-judged | error | stack | 7.1 7.6 7.7 |
   railway-domains-declared | error | stack | 7.2 |
   render-domains-declared | error | stack | 7.8 |
   health-check-set | error | stack | 7.4 |

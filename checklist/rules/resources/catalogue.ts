@@ -10,7 +10,7 @@ import { edgeRulesetRules, edgeRulesetStackRules } from "./edge-rulesets";
 import { edgeSettingRules, edgeSettingStackRules } from "./edge-settings";
 import { generatedTextRules } from "./generated-texts";
 import { grantRules, grantStackRules } from "./grants";
-import { hostingStackRules } from "./hosting";
+import { hostingRules, hostingStackRules } from "./hosting";
 import { loginStackRules } from "./logins";
 import { mailBrandRules, mailBrandStackRules } from "./mail-brand";
 import { mailDkimRules } from "./mail-dkim";
@@ -43,6 +43,7 @@ export const resourceRules: readonly ResourceRule[] = [
   ...edgeSettingRules,
   ...edgeRulesetRules,
   ...backupRules,
+  ...hostingRules,
   ...paymentRules,
   ...mailServiceRules,
   ...alertResourceRules,

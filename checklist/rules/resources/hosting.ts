@@ -1,7 +1,6 @@
-import { backendVariables, frontendVariables } from "../../environment/contract";
 import { entryOf } from "../../environment/environment";
 import type { Environments, Front } from "../../environment/environment";
-import type { Variable } from "../../environment/variable";
+import { frontOfNames, REQUIRED_NAMES } from "../../environment/front-of-names";
 import { hostKind } from "../../environment/host";
 import { urlOf } from "../../environment/url";
 import { canonicalName } from "../../dns/name";
@@ -9,27 +8,11 @@ import { knownOf } from "../../resources/property";
 import type { Property } from "../../resources/property";
 import { labelOf, ofKind } from "../../resources/subject";
 import type { Platform, SubjectOf, Subject } from "../../resources/subject";
-import { fail, PASS } from "../../rule";
-import { stackRule } from "./resource-rule";
-import type { Answer, Stack, StackRule } from "./resource-rule";
+import { fail, NOT_APPLICABLE, PASS } from "../../rule";
+import { resourceRule, stackRule } from "./resource-rule";
+import type { Answer, ResourceRule, Stack, StackRule } from "./resource-rule";
 
 const TITLES: Readonly<Record<Platform, string>> = { railway: "Railway", render: "Render" };
-
-const required = (all: readonly Variable[]): readonly string[] =>
-  all.filter((variable) => variable.required).map(({ name }) => name);
-const REQUIRED: Readonly<Record<Front, readonly string[]>> = {
-  backend: required(backendVariables),
-  frontend: required(frontendVariables),
-};
-
-/** Whose variables these are, by those of the contract among them; undefined for nobody's. */
-function frontOf(names: readonly string[]): Front | undefined {
-  const share = (front: Front): number =>
-    REQUIRED[front].filter((name) => names.includes(name)).length / REQUIRED[front].length;
-  const [backend, frontend] = [share("backend"), share("frontend")];
-  if (backend === 0 && frontend === 0) return undefined;
-  return backend >= frontend ? "backend" : "frontend";
-}
 
 function variablesAt(stack: Stack, platform: Platform): readonly SubjectOf<"platform-variables">[] {
   return ofKind(stack.subjects, "platform-variables").filter((one) => one.platform === platform);
@@ -40,39 +23,93 @@ function runsAt(stack: Stack, platform: Platform): boolean {
   return variablesAt(stack, platform).length > 0;
 }
 
-const variablesComplete = (platform: Platform, items: readonly [string, ...string[]]): StackRule =>
-  stackRule({
+const ITEMS: Readonly<Record<Platform, readonly [string, ...string[]]>> = {
+  railway: ["7.1"],
+  render: ["7.6", "7.7"],
+};
+const PLATFORMS = ["railway", "render"] as const;
+const WHOLE =
+  "Give the platform's variables the whole environment of the component, and set what it lacks.";
+
+const variablesComplete = (platform: Platform): ResourceRule =>
+  resourceRule({
     id: `${platform}-variables-complete`,
-    items,
+    items: ITEMS[platform],
+    kinds: ["platform-variables"],
     title: `The services at ${TITLES[platform]} have every required variable`,
     why: "A service that lacks one does not start, or runs with its development default.",
-    fix: "Give the platform's variables the whole environment of the component, and set what it lacks.",
+    fix: WHOLE,
+    severity: "error",
+    verdict: (subject) => {
+      if (subject.platform !== platform) return NOT_APPLICABLE;
+      const names = knownOf(subject.names);
+      if (names === undefined) return "unknown";
+      const front = frontOfNames(names);
+      if (front === undefined) return NOT_APPLICABLE;
+      const missing = REQUIRED_NAMES[front].filter((name) => !names.includes(name));
+      return missing.length === 0 ? PASS : fail(`lack ${missing.join(", ")}`);
+    },
+  });
+
+const environmentsServed = (platform: Platform): StackRule =>
+  stackRule({
+    id: `${platform}-environments-served`,
+    items: ITEMS[platform],
+    title: `Both environments reach a service at ${TITLES[platform]}, with every variable`,
+    why: "What a component has and no service gets is judged, and has no effect.",
+    fix: WHOLE,
     severity: "error",
     judge: (stack) => {
       const there = variablesAt(stack, platform);
       if (there.length === 0) return [];
-      return (["backend", "frontend"] as const)
-        .filter((front) => stack.environments[front] !== undefined)
-        .flatMap((front): Answer[] => {
-          const own = there.filter(({ names }) => frontOf(knownOf(names) ?? []) === front);
-          if (own.length > 0) return own.map((one) => completeness(one, front));
-          const subject = `variables of the ${front} at ${TITLES[platform]}`;
-          const isUnclear = there.some(({ names }) => names.state === "unknown");
-          const outcome = isUnclear ? "unknown" : fail("are on no service");
-          return [{ subject, outcome, id: stack.environmentIds[front] }];
-        });
+      return (["backend", "frontend"] as const).flatMap((front): readonly Answer[] => {
+        const environment = stack.environments[front];
+        if (environment === undefined) return [];
+        const own = there.filter(({ names }) => frontOfNames(knownOf(names) ?? []) === front);
+        if (own.length > 0) return own.map((one) => wholeness(one, front, environment.names));
+        const subject = `variables of the ${front} at ${TITLES[platform]}`;
+        const isUnclear = there.some(({ names }) => names.state === "unknown");
+        const outcome = isUnclear ? "unknown" : fail("are on no service");
+        return [{ subject, outcome, id: stack.environmentIds[front] }];
+      });
     },
   });
 
-function completeness(subject: SubjectOf<"platform-variables">, front: Front): Answer {
+/** Whether a platform gets what the component has besides the required variables. */
+function wholeness(
+  subject: SubjectOf<"platform-variables">,
+  front: Front,
+  judged: readonly string[],
+): Answer {
   const names = knownOf(subject.names) ?? [];
-  const missing = REQUIRED[front].filter((name) => !names.includes(name));
+  const missing = judged.filter(
+    (name) => !names.includes(name) && !REQUIRED_NAMES[front].includes(name),
+  );
   return {
     subject: labelOf(subject),
     outcome: missing.length === 0 ? PASS : fail(`lack ${missing.join(", ")}`),
     id: subject.id,
   };
 }
+
+const environmentJudged = stackRule({
+  id: "platform-environment-judged",
+  items: ["7.1", "7.6", "7.7"],
+  title: "What a platform gets is the environment of a judged component",
+  why: "Without the component all rules on the environment are silent, while the platform still gets its variables.",
+  fix: "Declare a BackendEnvironment and a FrontendEnvironment, and give the platform their variables.",
+  severity: "error",
+  judge: ({ subjects, environments }) =>
+    ofKind(subjects, "platform-variables").map((subject): Answer => {
+      const front = frontOfNames(knownOf(subject.names) ?? []) ?? "backend";
+      const judged = environments[front] !== undefined;
+      return {
+        subject: labelOf(subject),
+        outcome: judged ? PASS : fail(`are those of a ${front} that no component declares`),
+        id: subject.id,
+      };
+    }),
+});
 
 /** The hosts of the application by the variables that name them. */
 const HOSTS = [
@@ -167,9 +204,11 @@ const deployedFromGit = stackRule({
     ),
 });
 
+export const hostingRules: readonly ResourceRule[] = PLATFORMS.map(variablesComplete);
+
 export const hostingStackRules: readonly StackRule[] = [
-  variablesComplete("railway", ["7.1"]),
-  variablesComplete("render", ["7.6", "7.7"]),
+  ...PLATFORMS.map(environmentsServed),
+  environmentJudged,
   domainsDeclared("railway", ["7.2"]),
   domainsDeclared("render", ["7.8"]),
   healthChecked,

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { backendVariables, frontendVariables } from "../../../checklist/environment/contract";
 import type { PlainSubject } from "../../../checklist/resources/plain-subject";
 import type { Platform } from "../../../checklist/resources/subject";
-import { judgeStack, without } from "./judging";
+import { judge, judgeStack, without } from "./judging";
 import type { Partly } from "./judging";
 
 const api = backendVariables.filter(({ required }) => required).map(({ name }) => name);
@@ -40,34 +40,48 @@ describe("the rules on the application's platforms", () => {
     stack: readonly (PlainSubject | Partly)[],
     said: readonly RegExp[],
   ])[] = [
-    ["railway-variables-complete", "no platform", [], [/^not-applicable$/]],
-    ["railway-variables-complete", "all", [backend, frontend], [/^pass @urn-0$/]],
+    ["railway-environments-served", "no platform", [], [/^not-applicable$/]],
     [
-      "railway-variables-complete",
-      "two are missing",
-      [variables("b", but(api, "SECRET_KEY", "DEBUG"))],
-      [/^variables platform-variables lack SECRET_KEY, DEBUG\. @urn-0$/],
+      "railway-environments-served",
+      "all",
+      [variables("b", [...api, ...Object.keys(urls)]), frontend],
+      [/^pass @urn-0$/],
     ],
     [
-      "railway-variables-complete",
+      "railway-environments-served",
+      "one that is not required is missing",
+      [variables("b", but(api, "FRONTEND_URL", "BACKEND_URL", "SECRET_KEY"))],
+      [/^variables platform-variables lack BACKEND_URL\. @urn-0$/],
+    ],
+    [
+      "railway-environments-served",
       "the frontend's alone",
       [frontend],
       [/^variables of the backend at Railway are on no service\. @urn-backend$/],
     ],
-    ["railway-variables-complete", "nobody's", [variables("x", ["A"])], [/are on no service/]],
+    ["railway-environments-served", "nobody's", [variables("x", ["A"])], [/are on no service/]],
     [
-      "railway-variables-complete",
+      "railway-environments-served",
       "names not known yet",
       [without(backend, "names")],
       [/^unknown @urn-backend$/],
     ],
     [
-      "railway-variables-complete",
+      "railway-environments-served",
       "another platform's",
       [variables("b", api, "render")],
       [/^not-applicable$/],
     ],
-    ["render-variables-complete", "all", [variables("b", api, "render")], [/^pass @urn-0$/]],
+    [
+      "platform-environment-judged",
+      "a component of each but the frontend",
+      [backend, frontend, variables("x", ["A"])],
+      [
+        /^pass @urn-0$/,
+        /^variables platform-variables are those of a frontend that no .* @urn-1$/,
+        /^pass @urn-2$/,
+      ],
+    ],
 
     ["railway-domains-declared", "no platform", [domain("api.a.com")], [/^not-applicable$/]],
     [
@@ -128,6 +142,28 @@ describe("the rules on the application's platforms", () => {
       found.forEach((text, at) => {
         assert.match(text, said[at] ?? /^$/);
       });
+    });
+  }
+
+  const services: readonly (readonly [
+    what: string,
+    judged: PlainSubject | Partly,
+    said: RegExp,
+  ])[] = [
+    ["the backend's", backend, /^pass$/],
+    ["the frontend's", frontend, /^pass$/],
+    ["nobody's", variables("x", ["A"]), /^not-applicable$/],
+    ["another platform's", variables("b", api, "render"), /^not-applicable$/],
+    ["not known yet", without(backend, "names"), /^unknown$/],
+    [
+      "two are missing",
+      variables("b", but(api, "SECRET_KEY", "DEBUG")),
+      /^variables platform-variables lack SECRET_KEY, DEBUG\.$/,
+    ],
+  ];
+  for (const [what, judged, said] of services) {
+    it(`railway-variables-complete: ${what}`, () => {
+      assert.match(judge("railway-variables-complete", judged), said);
     });
   }
 

@@ -226,6 +226,11 @@ const SAID: Readonly<Record<string, readonly string[]>> = {
   ],
   "railway-variables-complete": ["variables platform-variables lack DATABASE_URL."],
   "render-variables-complete": ["variables platform-variables lack DATABASE_URL."],
+  "railway-environments-served": ["variables of the backend at Railway are on no service."],
+  "render-environments-served": ["variables of the backend at Render are on no service."],
+  "platform-environment-judged": [
+    "variables platform-variables are those of a frontend that no component declares.",
+  ],
   "railway-domains-declared": [
     "custom domain of the API at Railway is missing: api.bookedbarber.com.",
   ],
