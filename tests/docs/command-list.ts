@@ -47,7 +47,7 @@ export const INSIDE: readonly (readonly [command: RegExp, InTheSandbox])[] = [
   [/^npm run -s checklist -- attest [0-9.]+ --template$/, { says: /evidence/i }],
   [/^npm run -s checklist -- plan$/, { says: /Plan: (ready|partial)/ }],
   [/^npm run -s checklist -- plan .*--out /, { says: /The report is in plan\.(md|sarif)/ }],
-  [/^npm run -s checklist -- report$/, { codes: [1], says: /134 items/ }],
+  [/^npm run -s checklist -- report( --planned)?$/, { codes: [1], says: /134 items/ }],
   [
     /^npm run -s checklist -- report .*--out /,
     { codes: [1], says: /The report is in report\.html/ },

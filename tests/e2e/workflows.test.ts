@@ -1,6 +1,16 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { execFileSync, spawn } from "node:child_process";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 
 import type { Log } from "sarif";
@@ -13,10 +23,34 @@ import type { TestSandbox } from "./test-sandbox";
 
 /** Commands of the workflows that no sandbox can run, and why. */
 const OUTSIDE: readonly (readonly [command: RegExp, why: string])[] = [
-  [/^npm ci$/, "downloads the dependencies, which the tests run on"],
+  [/^npm ci$/, "installs what the tests run on"],
   [/^\.ci\/run$/, "is what runs this test"],
+  [/^echo "::error::/, "is said where the variables of GitHub are not set"],
   [/^\.ci\/comment /, "needs GitHub: tests/workflows/scripts.test.ts has a stand-in of it"],
 ];
+
+/** What gets a checkout ready beside a token. */
+const INSTALLATION = /^npm ci --omit=dev --ignore-scripts$|^npm run -s bundle$/;
+
+/** A checkout as CI has it: files alone, and a commit for the release. */
+function checkout(folder: string): void {
+  const ours = new Set(["node_modules", "dist", ".git"]);
+  cpSync(root, folder, { recursive: true, filter: (file) => !ours.has(path.relative(root, file)) });
+  const git = (...args: string[]): void => {
+    const who = [
+      "-c",
+      "user.name=CI",
+      "-c",
+      "user.email=ci@example.com",
+      "-c",
+      "commit.gpgsign=false",
+    ];
+    execFileSync("git", [...who, ...args], { cwd: folder, stdio: "pipe" });
+  };
+  git("init", "-q");
+  git("add", ".");
+  git("commit", "-q", "-m", "as it is");
+}
 
 /** gh as the script of the scheduled workflow sees it where nothing was found before. */
 const GH = `#!/usr/bin/env bash
@@ -26,8 +60,11 @@ echo "$*" >> "$GH_CALLS"
 describe("what the workflows run, in a deployed sandbox", function () {
   this.timeout(180_000);
   let sandbox: TestSandbox;
+  let copy = "";
 
   before(async () => {
+    copy = mkdtempSync(path.join(tmpdir(), "checkout-"));
+    checkout(copy);
     sandbox = await openSandbox("deployed");
     // The probes look whether the application can work.
     await sandbox.migrate();
@@ -36,26 +73,36 @@ describe("what the workflows run, in a deployed sandbox", function () {
     chmodSync(path.join(sandbox.directory, "bin", "gh"), 0o755);
   });
   after(async () => {
+    rmSync(copy, { recursive: true, force: true });
     await sandbox.close();
   });
 
   const file = (name: string): string => path.join(sandbox.directory, name);
 
-  /** A command as a workflow's step runs it; its files go into the sandbox's folder. */
+  /** A command as a workflow's step runs it, in the copy; its files go into the sandbox's folder. */
   async function run(command: string, more: NodeJS.ProcessEnv = {}): Promise<Captured> {
     const { PATH = "" } = { ...process.env, ...sandbox.environment };
     const child = spawn("bash", ["-c", command.replace(/\bdist\//g, `${sandbox.directory}/`)], {
-      cwd: root,
+      cwd: copy,
       env: {
         ...process.env,
         ...sandbox.environment,
+        // The sandbox selects its stack for the project's folder; steps name theirs.
+        PULUMI_STACK: "sandbox",
         PATH: `${file("bin")}${path.delimiter}${PATH}`,
-        INIT_CWD: root,
+        INIT_CWD: copy,
         GH_CALLS: file("gh-calls"),
         STACK: "sandbox",
         GATE: "advise",
         WATCH: "drift",
         GITHUB_REPOSITORY: "bookedbarber/infrastructure",
+        // What was downloaded once is good enough: the lock file holds its hashes.
+        npm_config_prefer_offline: "true",
+        npm_config_audit: "false",
+        GITHUB_OUTPUT: file("github-output"),
+        JUDGED_STATE: existsSync(file("github-output"))
+          ? /state=(\w+)\n$/.exec(readFileSync(file("github-output"), "utf8"))?.[1]
+          : undefined,
         GITHUB_RUN_ID: "1234",
         RUN_URL: "https://github.com/bookedbarber/infrastructure/actions/runs/1234",
         SENTRY_ORG: "bookedbarber",
@@ -67,14 +114,19 @@ describe("what the workflows run, in a deployed sandbox", function () {
     return captured(child);
   }
 
-  const inside = commands.filter((one) => !OUTSIDE.some(([pattern]) => pattern.test(one)));
+  const installation = commands.filter((one) => INSTALLATION.test(one));
+  const inside = commands.filter(
+    (one) => !OUTSIDE.some(([pattern]) => pattern.test(one)) && !INSTALLATION.test(one),
+  );
 
   it("is all that they run but for what needs the world outside", () => {
     assert.deepEqual(
       inside.map((one) => one.split(" ").slice(0, 2).join(" ")),
       [
+        '.ci/state "$STACK"',
+        '.ci/plan "$STACK"',
         '.ci/gate "$STACK"',
-        "pulumi up",
+        '.ci/deploy "$STACK"',
         "npm run",
         "npm run",
         '.ci/plan "$STACK"',
@@ -82,6 +134,24 @@ describe("what the workflows run, in a deployed sandbox", function () {
       ],
     );
     for (const [pattern] of OUTSIDE) assert.ok(commands.some((one) => pattern.test(one)));
+  });
+
+  it("is installed without development dependencies and without scripts of packages", async function () {
+    this.timeout(600_000);
+    assert.equal(installation.length, 2);
+    for (const command of installation) {
+      const { code, output } = await run(command);
+      assert.equal(code, 0, output);
+    }
+    assert.ok(!existsSync(path.join(copy, "node_modules", "eslint")));
+    assert.ok(existsSync(path.join(copy, "dist", "policies.js")));
+  });
+
+  it("previews with the policies of what is installed so", async () => {
+    const { code, output } = await run("pulumi preview --non-interactive --policy-pack policies");
+    assert.equal(code, 0, output);
+    assert.match(output, /bookedbarber-checklist@v[\d.]+ \(local: policies\)/);
+    assert.match(output, /\d+ unchanged/);
   });
 
   for (const command of inside) {
@@ -101,6 +171,22 @@ describe("what the workflows run, in a deployed sandbox", function () {
       assert.ok(existsSync(file(name)), name);
     }
     assert.doesNotMatch(readFileSync(file("gh-calls"), "utf8"), /issue (create|edit|close)/);
+  });
+
+  it("deploys no plan but the one of the state that was judged", async () => {
+    const state = inside.find((one) => one.startsWith(".ci/state")) ?? "";
+    const deploy = inside.find((one) => one.startsWith(".ci/deploy")) ?? "";
+    await run(state);
+    await sandbox.succeed("config", "set", "LOG_LEVEL", "WARNING");
+    const { code, output } = await run(deploy);
+    assert.equal(code, 0, output);
+
+    const { code: again, output: said } = await run(deploy);
+    assert.equal(again, 1, said);
+    assert.match(
+      said,
+      /The state of sandbox is not the one whose plan was judged[^]*gh workflow run/,
+    );
   });
 
   it("stops at a report that is not ready, where the gate is enforced", async () => {

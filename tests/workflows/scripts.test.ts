@@ -15,7 +15,7 @@ import path from "node:path";
 import { root } from "./workflows";
 
 /**
- * Stands in for gh and npm: writes down how it was called and does what a file of the test's says.
+ * Stands in for gh, npm and pulumi: writes down how it was called and does what a file of the test's says.
  * What it is given as a body is written down, too.
  */
 const STAND_IN = `#!${process.execPath}
@@ -33,6 +33,9 @@ if (name === "npm") {
   }
   if (plan.error) console.error(plan.error);
   process.exitCode = plan.code;
+} else if (name === "pulumi") {
+  if (args[0] === "stack") process.stdout.write(plan.state ?? "");
+  process.exitCode = plan.code;
 } else if (args[0] === "api" && args.includes("--paginate")) {
   if (!args.includes("--jq") || !args.at(-1).includes("github-actions[bot]")) process.exitCode = 1;
   process.stdout.write(plan.comment ?? "");
@@ -45,6 +48,8 @@ interface Plan {
   readonly error?: string;
   readonly comment?: string;
   readonly issue?: string;
+  /** What the stack's export is. */
+  readonly state?: string;
 }
 
 describe("the scripts of CI", () => {
@@ -52,7 +57,7 @@ describe("the scripts of CI", () => {
   beforeEach(() => {
     folder = mkdtempSync(path.join(tmpdir(), "ci-"));
     mkdirSync(path.join(folder, "bin"));
-    for (const name of ["gh", "npm"]) {
+    for (const name of ["gh", "npm", "pulumi"]) {
       const file = path.join(folder, "bin", name);
       writeFileSync(file, STAND_IN);
       chmodSync(file, 0o755);
@@ -80,6 +85,7 @@ describe("the scripts of CI", () => {
         FAKE_PLAN: file,
         GITHUB_REPOSITORY: "acme/infrastructure",
         GITHUB_STEP_SUMMARY: path.join(folder, "summary"),
+        GITHUB_OUTPUT: path.join(folder, "output"),
       },
     });
     const asked = existsSync(`${file}.asked`) ? readFileSync(`${file}.asked`, "utf8") : "";
@@ -128,6 +134,41 @@ describe("the scripts of CI", () => {
       assert.equal(run("gate", ["production", "out", gate], { report: "r", code }).code, result);
       assert.equal(written("out/report.html"), "r in html");
       assert.equal(written("summary"), "r in markdown");
+    });
+  }
+
+  it("gate: judges the plan of the next update, not what is deployed", () => {
+    const { asked } = run("gate", ["production", "out", "enforce"], { report: "r", code: 0 });
+    assert.match(asked[0]?.command ?? "", /checklist -- report --planned --stack production /);
+  });
+
+  /** What the script told GitHub of a state. */
+  const identified = (state: string): string => {
+    const { code, output } = run("state", ["production"], { state });
+    assert.equal(code, 0, output);
+    return /^state=([0-9a-f]{64})\n$/.exec(written("output"))?.[1] ?? assert.fail();
+  };
+
+  it("deploy: updates a stack with the policies, whose state is the one that was judged", () => {
+    const judged = identified("one");
+    const { code, asked, output } = run("deploy", ["production", judged], { state: "one" });
+    assert.equal(code, 0, output);
+    assert.equal(
+      asked.at(-1)?.command,
+      "pulumi up --yes --non-interactive --stack production --policy-pack policies",
+    );
+  });
+
+  for (const [what, judged, plan] of [
+    ["a state that somebody changed meanwhile", undefined, { state: "two" }],
+    ["a state that nobody judged", "", { state: "one" }],
+    ["a state that cannot be read", undefined, { state: "one", code: 255 }],
+  ] as const) {
+    it(`deploy: does not touch ${what}`, () => {
+      const before = identified("one");
+      const { code, asked } = run("deploy", ["production", judged ?? before], plan);
+      assert.notEqual(code, 0);
+      assert.ok(!asked.some(({ command }) => command.startsWith("pulumi up")));
     });
   }
 

@@ -4,6 +4,7 @@ import { spawnSync } from "node:child_process";
 import { ensureActionlint } from "../../toolchain/actionlint";
 import { PINNED_VERSION } from "../../toolchain/pulumi-version";
 import { jobs, prepare, root, textOf, workflows } from "./workflows";
+import type { Job } from "./workflows";
 
 const files = [
   ...Object.keys(workflows).map((name) => `.github/workflows/${name}`),
@@ -96,25 +97,85 @@ describe("the workflows", () => {
     }
   });
 
-  it("read secrets in the job that deploys alone, and give a fork no token", () => {
-    for (const { place, steps, environment, ...job } of jobs) {
-      const hasSecret = JSON.stringify(steps).includes("secrets.");
-      assert.equal(hasSecret, place === "deploy.yml, deploy", place);
-      if (job.permissions?.["id-token"] === "write") assert.ok(environment !== undefined, place);
-    }
+  const nameOf = ({ environment }: Job): string | undefined =>
+    typeof environment === "string" ? environment : environment?.name;
+
+  it("deploy with the environment production, look with one that cannot, and give a fork none", () => {
+    assert.deepEqual(Object.fromEntries(jobs.map((job) => [job.place, nameOf(job)])), {
+      "pull-request.yml, test": undefined,
+      // For branches; the other two are for main alone.
+      "pull-request.yml, plan": "preview",
+      "deploy.yml, gate": "production-read",
+      "deploy.yml, deploy": "production",
+      "scheduled.yml, watch": "production-read",
+    });
     const plan = workflows["pull-request.yml"]?.jobs["plan"];
     assert.equal(plan?.if, "github.event.pull_request.head.repo.full_name == github.repository");
   });
 
-  it("deploy after the gate, with an approval, one at a time, and never cut off", () => {
+  it("have secrets and a token in jobs with an environment alone, the same of each", () => {
+    const systems = jobs.find(({ place }) => place === "deploy.yml, deploy")?.env;
+    assert.ok(systems !== undefined);
+    for (const job of jobs) {
+      const { place, env, permissions } = job;
+      const stacks = nameOf(job) !== undefined;
+      assert.equal(permissions?.["id-token"], stacks ? "write" : undefined, place);
+      assert.deepEqual(env, stacks ? systems : undefined, place);
+      assert.ok(!JSON.stringify(job.steps).includes("secrets."), place);
+    }
+    assert.ok(!JSON.stringify(prepare).includes("secrets."));
+  });
+
+  it("install what is shipped alone, and run no package's script, beside a token", () => {
+    for (const job of jobs) {
+      const { with: inputs } = job.steps.find(({ uses }) => uses?.endsWith("/prepare")) ?? {};
+      assert.equal(inputs?.["for"], nameOf(job) === undefined ? "tests" : undefined, job.place);
+      for (const { run = "" } of job.steps) assert.doesNotMatch(run, /\bnpm (ci|i|install)\b/);
+    }
+    const installs = prepare.filter(({ run }) => run?.startsWith("npm ci"));
+    assert.deepEqual(
+      installs.map(({ if: when, run }) => [when, run]),
+      [
+        ["inputs.for == 'tests'", "npm ci"],
+        ["inputs.for != 'tests'", "npm ci --omit=dev --ignore-scripts"],
+      ],
+    );
+  });
+
+  it("ask for a token of a team's or a user's rights, never of the organization's", () => {
+    const exchange = prepare.find(({ uses }) => uses?.startsWith("pulumi/auth-actions@"));
+    assert.match(
+      String(exchange?.with?.["requested-token-type"]),
+      /:access_token:\$\{\{ startsWith\(inputs\.scope, 'team:'\) && 'team' \|\| 'personal' \}\}$/,
+    );
+    const [refusal] = prepare;
+    assert.equal(
+      refusal?.if,
+      "inputs.for != 'tests' && (inputs.organization == '' || inputs.scope == '')",
+    );
+    assert.match(refusal.run ?? "", /exit 1/);
+  });
+
+  it("deploy the judged plan of the judged state, with an approval, one at a time, never cut off", () => {
     const { concurrency, jobs: of } = workflows["deploy.yml"] ?? assert.fail();
     assert.deepEqual(concurrency, { group: "deploy", "cancel-in-progress": false });
+    assert.deepEqual(
+      of["gate"]?.steps.flatMap(({ run }) => run ?? []),
+      [
+        '.ci/state "$STACK"',
+        '.ci/plan "$STACK" dist/plan',
+        '.ci/gate "$STACK" dist/report "$GATE"',
+      ],
+    );
+    assert.deepEqual(of["gate"].outputs, { state: "${{ steps.state.outputs.state }}" });
+    assert.equal(of["gate"].steps.find(({ id }) => id === "state")?.run, '.ci/state "$STACK"');
     assert.equal(of["deploy"]?.needs, "gate");
     assert.deepEqual(of["deploy"].environment, { name: "production" });
-    const order = of["deploy"].steps.flatMap(({ run }) => run ?? []);
+    const ran = of["deploy"].steps.filter(({ run }) => run !== undefined);
+    assert.deepEqual(ran[0]?.env, { JUDGED_STATE: "${{ needs.gate.outputs.state }}" });
     assert.deepEqual(
-      order.map((line) => /^pulumi up|checklist -- verify|release/.exec(line)?.[0]),
-      ["pulumi up", "checklist -- verify", "release"],
+      ran.map(({ run = "" }) => /^\.ci\/deploy|checklist -- verify|release/.exec(run)?.[0]),
+      [".ci/deploy", "checklist -- verify", "release"],
     );
   });
 

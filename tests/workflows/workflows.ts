@@ -13,6 +13,7 @@ const step = z.object({
   if: z.string().optional(),
   with: words.optional(),
   env: words.optional(),
+  id: z.string().optional(),
 });
 const job = z.object({
   if: z.string().optional(),
@@ -21,6 +22,8 @@ const job = z.object({
   permissions: z.record(z.string(), z.string()).optional(),
   environment: z.union([z.string(), z.object({ name: z.string() })]).optional(),
   needs: z.string().optional(),
+  outputs: words.optional(),
+  env: words.optional(),
   steps: z.array(step),
 });
 const workflow = z.object({
