@@ -19,8 +19,8 @@ module.exports = {
     only("checklist/", [], "the core knows nothing of the rest"),
     only(
       "components/",
-      ["checklist/", "providers/saas/sdk/"],
-      "components stand on the core, and on the classes of our own provider",
+      ["checklist/", "providers/saas/sdk/", "providers/framework/http-api\\.ts"],
+      "components stand on the core, on the classes of our own provider, and on its HTTP client",
     ),
     only(
       "policies/",

@@ -5,7 +5,7 @@ import { caaAt, caaFor } from "../checklist/dns/caa";
 import { txtContent } from "../checklist/dns/txt";
 import { railwayVerification, redirectedHosts } from "./app-hosts";
 import { redirectRule } from "./cloudflare-rules";
-import { AUTOMATIC_TTL, declareRecord, RECORD_TTL } from "./declared-record";
+import { AUTOMATIC_TTL, DeclaredRecords, RECORD_TTL } from "./declared-record";
 import type { DeclaredRecord } from "./declared-record";
 
 export interface AppDnsArgs {
@@ -49,6 +49,7 @@ export class AppDns extends pulumi.ComponentResource {
     super("bookedbarber:index:AppDns", name, { ...args }, opts);
     const { zoneId, domain, appHost, apiHost, appTarget, apiTarget, wwwTarget, proxied } = args;
     const records: DeclaredRecord[] = [];
+    const declared = new DeclaredRecords(this, name);
 
     const record = (
       suffix: string,
@@ -59,7 +60,7 @@ export class AppDns extends pulumi.ComponentResource {
     ): void => {
       const through = { proxied: ttl === AUTOMATIC_TTL };
       const inputs = { zoneId, name: host, type, content, ttl, ...through };
-      records.push(new cloudflare.DnsRecord(`${name}-${suffix}`, inputs, { parent: this }));
+      records.push(declared.declareInputs(suffix, inputs));
     };
     const ttl = proxied ? AUTOMATIC_TTL : MOVABLE_TTL;
     const verification = (suffix: string, host: string, token: pulumi.Input<string>): void => {
@@ -75,7 +76,7 @@ export class AppDns extends pulumi.ComponentResource {
 
     const issuers = args.authorities.length === 0 ? [] : caaFor(args.authorities);
     caaAt(domain, issuers).forEach((issuer, at) => {
-      records.push(declareRecord(`${name}-caa-${at + 1}`, zoneId, issuer, { parent: this }));
+      records.push(declared.declare(`caa-${at + 1}`, zoneId, issuer));
     });
 
     // Only Cloudflare can redirect without a server, and there must be somewhere to lead people.

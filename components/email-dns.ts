@@ -16,7 +16,7 @@ import { spfAt, spfOf } from "../checklist/dns/spf";
 import { tlsRptAt } from "../checklist/dns/tls-rpt";
 import type { ZoneRecord } from "../checklist/dns/zone-record";
 import type { MailRecord } from "../providers/saas/sdk/sendgrid";
-import { declareRecord } from "./declared-record";
+import { DeclaredRecords } from "./declared-record";
 import type { DeclaredRecord, RecordToDeclare } from "./declared-record";
 
 export interface EmailDnsArgs {
@@ -75,8 +75,9 @@ export class EmailDns extends pulumi.ComponentResource {
   public constructor(name: string, args: EmailDnsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("bookedbarber:index:EmailDns", name, inputsOf(args), opts);
     this.mtaStsPolicy = mtaStsPolicyOf(args);
+    const records = new DeclaredRecords(this, name);
     const declare = ([suffix, record]: Named): DeclaredRecord =>
-      declareRecord(`${name}-${suffix}`, args.zoneId, record, { parent: this });
+      records.declare(suffix, args.zoneId, record);
     this.sendgridRecords = sendgridRecords(args).map(declare);
     this.linkRecords = linkRecords(args).map(declare);
     this.records = [

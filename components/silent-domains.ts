@@ -4,7 +4,7 @@ import { reportAuthorizationAt } from "../checklist/dns/dmarc-discovery";
 import { isAtOrUnder } from "../checklist/dns/name";
 import { silentDomain } from "../checklist/dns/silent-domain";
 import type { ZoneRecord } from "../checklist/dns/zone-record";
-import { declareRecord } from "./declared-record";
+import { DeclaredRecords } from "./declared-record";
 import type { DeclaredRecord } from "./declared-record";
 
 /** A domain that stands idle, and its zone at Cloudflare. */
@@ -43,10 +43,9 @@ export class SilentDomains extends pulumi.ComponentResource {
     const rua = [`mailto:${reportAddress}`];
     const reportHost = reportAddress.slice(reportAddress.indexOf("@") + 1).toLowerCase();
 
+    const records = new DeclaredRecords(this, name);
     const declare = (zone: pulumi.Input<string>, record: ZoneRecord): DeclaredRecord =>
-      declareRecord(`${name}-${suffixOf(record.name, record.type)}`, zone, record, {
-        parent: this,
-      });
+      records.declare(suffixOf(record.name, record.type), zone, record);
     const lock = (zone: pulumi.Input<string>, silent: string): readonly DeclaredRecord[] =>
       silentDomain(silent, { rua }).map((record) => declare(zone, record));
     // Reports go to another domain only where that says that it wants them.
