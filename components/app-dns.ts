@@ -1,4 +1,3 @@
-import * as cloudflare from "@pulumi/cloudflare";
 import * as pulumi from "@pulumi/pulumi";
 
 import { caaAt, caaFor } from "../checklist/dns/caa";
@@ -7,6 +6,7 @@ import { railwayVerification, redirectedHosts } from "./app-hosts";
 import { redirectRule } from "./cloudflare-rules";
 import { AUTOMATIC_TTL, DeclaredRecords, RECORD_TTL } from "./declared-record";
 import type { DeclaredRecord } from "./declared-record";
+import { DeclaredRulesets } from "./declared-ruleset";
 
 export interface AppDnsArgs {
   readonly zoneId: pulumi.Input<string>;
@@ -89,17 +89,12 @@ export class AppDns extends pulumi.ComponentResource {
         record(suffix, host, "AAAA", DISCARD_ADDRESS, AUTOMATIC_TTL);
       }
       if (from.length > 0) {
-        new cloudflare.Ruleset(
-          `${name}-redirects`,
-          {
-            zoneId,
-            kind: "zone",
-            name: "Redirects",
-            phase: "http_request_dynamic_redirect",
-            rules: [redirectRule(from, to)],
-          },
-          { parent: this },
-        );
+        new DeclaredRulesets(this, name).declare("redirects", {
+          zoneId,
+          name: "Redirects",
+          phase: "http_request_dynamic_redirect",
+          rules: [redirectRule(from, to)],
+        });
       }
     }
 

@@ -78,8 +78,14 @@ export class Database extends pulumi.ComponentResource {
         lcCollate: "C",
         lcCtype: "C",
       },
-      // The owner's default privileges are in the database, and go with it.
-      { ...keeper, dependsOn: [roles.owner] },
+      {
+        ...keeper,
+        // The owner's default privileges are in the database, and go with it.
+        dependsOn: [roles.owner],
+        // Nothing changes them later: one that was made with others and taken over would be
+        // replaced by an empty one. The policies judge the encoding.
+        ignoreChanges: ["template", "encoding", "lcCollate", "lcCtype"],
+      },
     );
     const schema = new postgresql.Schema(
       `${name}-schema`,

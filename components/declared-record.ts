@@ -1,11 +1,13 @@
 import * as cloudflare from "@pulumi/cloudflare";
 import * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
 
 import type { RecordIdentity } from "../checklist/dns/same-record";
 import type { ZoneRecord } from "../checklist/dns/zone-record";
-import { isForImport } from "./command-line";
-import { alreadyThere, beside, describe, recordsBeside } from "./existing-records";
-import type { HeldRecord } from "./existing-records";
+import { zoneHolds } from "./cloudflare-zone";
+import { existingHook } from "./existing";
+import type { Found, Inputs } from "./existing";
+import { beside, describe, heldRecord } from "./existing-records";
 
 /** A record as the outside sees it. */
 export interface DeclaredRecord {
@@ -45,8 +47,9 @@ export class DeclaredRecords {
     private readonly component: pulumi.ComponentResource,
     private readonly name: string,
   ) {
-    const look = (args: pulumi.ResourceHookArgs): Promise<void> => this.lookBefore(args);
-    this.hook = new pulumi.ResourceHook(`${name}-existing-records`, look, { onDryRun: true });
+    this.hook = existingHook(component, `${name}-records`, name, (resource, inputs) =>
+      this.existing(resource, inputs),
+    );
   }
 
   /** Declares a record that is not proxied: its name would answer with Cloudflare's addresses. */
@@ -83,73 +86,25 @@ export class DeclaredRecords {
     return resource;
   }
 
-  /** @throws Error in an update, where the zone holds the record already or nobody knows */
-  private async lookBefore({ urn, name, newInputs }: pulumi.ResourceHookArgs): Promise<void> {
-    const inputs = await plainOf(newInputs ?? {});
+  /** What the zone holds of a record that is to be made. */
+  private async existing(resource: string, inputs: Inputs): Promise<Found> {
     const wanted = identityOf(inputs);
-    const zoneId = inputs["zoneId"];
+    const { zoneId } = inputs;
     // Only a preview knows no name yet; the update looks again before it makes the record.
-    if (wanted === undefined || typeof zoneId !== "string") return;
-    const zone = await this.zoneOf(zoneId);
-    if (zone === undefined) return;
+    if (wanted === undefined || typeof zoneId !== "string") return { same: [], perhaps: [] };
+    const zone = z.array(heldRecord).parse(await zoneHolds(zoneId, "dns_records"));
     const others = this.declared.flatMap((other) =>
-      other.name === name ? [] : (identityOf(other.inputs) ?? []),
+      other.name === resource ? [] : (identityOf(other.inputs) ?? []),
     );
     const { same, perhaps } = beside(wanted, zone, this.own, others);
-    if (same.length > 0) {
-      const problem = alreadyThere(urn, this.name, zoneId, same);
-      if (!pulumi.runtime.isDryRun()) throw new Error(problem);
-      if (isForImport()) await pulumi.log.warn(`${name}: ${problem}`, this.component);
-      // A preview goes on, so as to name all of them, and then fails by this.
-      else void Promise.reject(new pulumi.RunError(`${name}: ${problem}`));
-    }
-    if (perhaps.length > 0)
-      await pulumi.log.warn(
-        `${name}: the zone may hold it already: ${perhaps.map(describe).join(", ")}; what it is ` +
-          "to hold is known in pulumi up, which looks again",
-        this.component,
-      );
+    return {
+      same: same.map((record) => ({
+        description: describe(record),
+        importId: `${zoneId}/${record.id}`,
+      })),
+      perhaps: perhaps.map(describe),
+    };
   }
-
-  /**
-   * What a zone holds; undefined where nobody knows in a preview, which must be possible without
-   * Cloudflare.
-   * @throws Error in an update: it makes nothing unseen
-   */
-  private async zoneOf(zoneId: string): Promise<readonly HeldRecord[] | undefined> {
-    let reason = "neither cloudflare:apiToken nor CLOUDFLARE_API_TOKEN is set";
-    try {
-      const zone = await recordsBeside(zoneId);
-      if (zone !== undefined) return zone;
-    } catch (error) {
-      reason = error instanceof Error ? error.message : String(error);
-    }
-    const problem = `nobody knows what the zone ${zoneId} holds already: ${reason}`;
-    if (!pulumi.runtime.isDryRun()) throw new Error(problem);
-    const isNew = !said.has(problem);
-    said.add(problem);
-    if (isNew) await pulumi.log.warn(`${problem}; pulumi up looks again`);
-    return undefined;
-  }
-}
-
-/** What has been said already: it is the same for each record of a zone. */
-const said = new Set<string>();
-
-/** The inputs of a hook without their outputs, as which it gets secrets. */
-async function plainOf(
-  inputs: Readonly<Record<string, unknown>>,
-): Promise<Readonly<Record<string, unknown>>> {
-  const entries = Object.entries(inputs).map(async ([name, value]) => {
-    if (!pulumi.Output.isInstance(value)) return [name, value] as const;
-    // An output that is not known never calls back in a preview.
-    const { isKnown } = value as unknown as { readonly isKnown: Promise<boolean> };
-    const known = (await isKnown)
-      ? await new Promise((resolve) => value.apply(resolve))
-      : undefined;
-    return [name, known] as const;
-  });
-  return Object.fromEntries(await Promise.all(entries));
 }
 
 /** What is known of a record; undefined where its name is not. */

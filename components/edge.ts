@@ -5,7 +5,8 @@ import { HSTS_STAGES } from "../checklist/edge/hsts";
 import type { HstsStage } from "../checklist/edge/hsts";
 import type { CloudflarePlan } from "../checklist/edge/cloudflare-plan";
 import { headerRules, rateLimitRules } from "./cloudflare-rules";
-import type { CspMode, EdgeRule } from "./cloudflare-rules";
+import type { CspMode } from "./cloudflare-rules";
+import { DeclaredRulesets } from "./declared-ruleset";
 
 export interface EdgeArgs {
   readonly zoneId: pulumi.Input<string>;
@@ -57,14 +58,20 @@ export class Edge extends pulumi.ComponentResource {
       },
     });
 
-    const ruleset = (suffix: string, title: string, phase: string, rules: EdgeRule[]): void => {
-      const inputs = { zoneId, kind: "zone", name: title, phase, rules };
-      new cloudflare.Ruleset(`${name}-${suffix}`, inputs, child);
-    };
     if (args.proxied) {
-      const headers = [...headerRules({ app, api, cspMode })];
-      ruleset("headers", "Security headers", "http_response_headers_transform", headers);
-      ruleset("rate-limits", "Rate limits", "http_ratelimit", [...rateLimitRules(args.plan, api)]);
+      const rulesets = new DeclaredRulesets(this, name);
+      rulesets.declare("headers", {
+        zoneId,
+        name: "Security headers",
+        phase: "http_response_headers_transform",
+        rules: [...headerRules({ app, api, cspMode })],
+      });
+      rulesets.declare("rate-limits", {
+        zoneId,
+        name: "Rate limits",
+        phase: "http_ratelimit",
+        rules: [...rateLimitRules(args.plan, api)],
+      });
     }
 
     this.dnssecDs = args.dnssec

@@ -1,12 +1,8 @@
 import assert from "node:assert/strict";
-import { createServer } from "node:http";
-import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
 
-import { alreadyThere, beside, recordsBeside } from "../../components/existing-records";
+import { beside, describe as describeRecord } from "../../components/existing-records";
 import type { HeldRecord } from "../../components/existing-records";
 
-const token = "0".repeat(39) + "t";
 const mx = (id: string, priority: number, content: string): HeldRecord => ({
   id,
   name: "example.com",
@@ -48,90 +44,9 @@ describe("beside", () => {
   });
 });
 
-describe("alreadyThere", () => {
-  const urn =
-    "urn:pulumi:prod::bookedbarber::bookedbarber:index:EmailDns$" +
-    "cloudflare:index/dnsRecord:DnsRecord::email-dns-spf";
-
-  it("gives the command for the first, and names all, without what would garble a terminal", () => {
-    const text = alreadyThere(urn, "email-dns", "zone", [
-      mx("a", 1, "mx1.example"),
-      mx("b", 2, `\u001b[2J\n${"x".repeat(500)}`),
-    ]);
-    assert.match(text, /\(id a\).*\(id b\).*delete the others/);
-    assert.match(text, /"id":"zone\/a","parent":"email-dns"/);
-    assert.ok(!text.includes("\u001b"));
-    assert.doesNotMatch(text, /x{200}/);
-  });
-});
-
-describe("recordsBeside", () => {
-  let server: Server;
-  let pages: unknown[][];
-  let status: number;
-  const asked: string[] = [];
-  const variables = ["CLOUDFLARE_API_TOKEN", "CLOUDFLARE_BASE_URL"] as const;
-  const before = variables.map((name) => process.env[name]);
-
-  beforeEach(async () => {
-    asked.length = 0;
-    status = 200;
-    server = createServer((request, response) => {
-      const at = Number(new URL(request.url ?? "", "http://a").searchParams.get("page"));
-      asked.push(`${request.headers.authorization ?? ""} ${request.url ?? ""}`);
-      const body =
-        status === 200
-          ? { result: pages[at - 1], result_info: { total_pages: pages.length } }
-          : { result: null, errors: [{ message: `no ${token}` }] };
-      response.writeHead(status, { "content-type": "application/json" });
-      response.end(JSON.stringify(body));
-    });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    process.env["CLOUDFLARE_API_TOKEN"] = token;
-    process.env["CLOUDFLARE_BASE_URL"] =
-      `http://127.0.0.1:${(server.address() as AddressInfo).port}/client/v4`;
-  });
-
-  afterEach(async () => {
-    variables.forEach((name, at) => {
-      const value = before[at];
-      if (value === undefined) Reflect.deleteProperty(process.env, name);
-      else process.env[name] = value;
-    });
-    await new Promise((resolve) => server.close(resolve));
-  });
-
-  it("reads every page, once a run, with the provider's token", async () => {
-    pages = [[mx("a", 1, "mx1.example")], [{ ...mx("b", 2, "mx2.example"), data: { odd: true } }]];
-    const [first, second] = await Promise.all([recordsBeside("zone"), recordsBeside("zone")]);
-    assert.deepEqual(
-      first?.map(({ id }) => id),
-      ["a", "b"],
-    );
-    assert.deepEqual(second, first);
-    assert.deepEqual(asked, [
-      `Bearer ${token} /client/v4/zones/zone/dns_records?per_page=1000&page=1`,
-      `Bearer ${token} /client/v4/zones/zone/dns_records?per_page=1000&page=2`,
-    ]);
-  });
-
-  it("takes a refusal for no answer, and says why without the token", async () => {
-    status = 403;
-    await assert.rejects(recordsBeside("zone"), ({ message }: Error) => {
-      assert.match(message, /403 no \[secret\]/);
-      assert.doesNotMatch(message, new RegExp(token));
-      return true;
-    });
-  });
-
-  it("takes an answer of another shape for no answer", async () => {
-    pages = [[{ nothing: "of a record" }]];
-    await assert.rejects(recordsBeside("zone"));
-  });
-
-  it("asks nobody without a token", async () => {
-    delete process.env["CLOUDFLARE_API_TOKEN"];
-    assert.equal(await recordsBeside("zone"), undefined);
-    assert.deepEqual(asked, []);
+describe("a record of a zone, for people", () => {
+  it("garbles no terminal, and is short", () => {
+    const text = describeRecord(mx("b", 2, `\u001b[2J\n${"x".repeat(500)}`));
+    assert.match(text, /^MX example.com 2 "\\u001b\[2J\\nx{100,120}\.\.\." \(id b\)$/);
   });
 });
