@@ -492,6 +492,23 @@ describe("the language host", () => {
       analyzer.close();
     });
 
+    for (const flags of [[], ["-v=9"], ["--logtostderr", "-v=9", "--tracing", "file:trace"]]) {
+      it(`in JavaScript runs what comes after [${flags.join(" ")}] and the engine's address`, () => {
+        const run = path.join(folder, "node_modules/@pulumi/pulumi/cmd/run-policy-pack/run.js");
+        write(
+          path.relative(folder, run),
+          "exports.run = async ({ argv }) => console.log(JSON.stringify(argv._));",
+        );
+        write("node_modules/source-map-support/register.js", "");
+        const { stdout, stderr } = spawnSync(
+          process.execPath,
+          [path.join(host, "run-pack.js"), run, ...flags, "127.0.0.1:1", "/pack"],
+          { encoding: "utf8" },
+        );
+        assert.equal(stdout, '["/pack"]\n', stderr);
+      });
+    }
+
     it("starts it without a stack when the engine has none to tell", async () => {
       runner("run-policy-pack", servingPack);
       const pack = pluginStream("analyzer");

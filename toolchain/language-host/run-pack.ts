@@ -66,8 +66,11 @@ function readTypeScriptOnDemand(load: NodeJS.Require): void {
   };
 }
 
-function main([runner, , ...program]: readonly string[]): void {
-  if (runner === undefined || program.length === 0) {
+function main(args: readonly string[]): void {
+  const [runner, , ...rest] = args;
+  // Before the engine's address may stand `-v=9`, `--tracing URL` and so on; the program comes last.
+  const program = rest.at(-1);
+  if (runner === undefined || program === undefined) {
     console.error("usage: RUN <runner> <engine-address> <program>");
     process.exit(-1);
   }
@@ -78,7 +81,7 @@ function main([runner, , ...program]: readonly string[]): void {
   // A rejection stays unhandled on purpose: the runner's own handler reports it.
   void pack
     .run({
-      argv: { _: program },
+      argv: { _: [program] },
       programStarted: () => {
         isRunning = true;
       },
