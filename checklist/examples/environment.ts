@@ -24,6 +24,10 @@ export const environmentExamples: Readonly<Record<string, Examples>> = {
     ["NEXT_PUBLIC_STRIPE_PUBLISHABLE_KEY=pk_live_{99}"],
     ["NEXT_PUBLIC_STRIPE_SECRET_KEY=sk_live_{99}"],
   ),
+  "browser-gets-no-backend-secret": of(
+    ["SECRET_KEY={64=a}\nNEXT_PUBLIC_THEME=dark"],
+    ["SECRET_KEY={64=a}\nNEXT_PUBLIC_THEME={64=a}"],
+  ),
   "database-url-postgresql": of([`DATABASE_URL=${app}`], ["DATABASE_URL=sqlite:///./app.db"]),
   "database-url-scheme": of(
     [`DATABASE_URL=${app}`],

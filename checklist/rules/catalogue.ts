@@ -1,4 +1,5 @@
 import type { Rule } from "../rule";
+import { browserSecretRules } from "./browser-secrets";
 import { capacityRules } from "./capacity";
 import { databaseRules } from "./database";
 import { domainRules } from "./domains";
@@ -18,6 +19,7 @@ import { urlRules } from "./urls";
 /** The rules on what a variable holds, and on its name. */
 const valueRules: readonly Rule[] = [
   ...presenceRules,
+  ...browserSecretRules,
   ...databaseRules,
   ...secretKeyRules,
   ...stripeRules,

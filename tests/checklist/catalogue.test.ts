@@ -24,6 +24,7 @@ const RULES = `
   no-default-password | error | backend | 2.1 1.1 1.12 | DATABASE_URL READONLY_DATABASE_URL DATABASE_UNPOOLED_URL REDIS_URL
   no-stray-characters | warning | either | 2.1 |
   no-secret-in-browser | error | either | 1.15 2.3 |
+  browser-gets-no-backend-secret | error | both | 1.15 2.3 |
   database-url-postgresql | error | backend | 1.1 3.1 | DATABASE_URL READONLY_DATABASE_URL DATABASE_UNPOOLED_URL
   database-url-scheme | warning | backend | 1.1 3.2 | DATABASE_URL READONLY_DATABASE_URL DATABASE_UNPOOLED_URL
   database-url-complete | error | backend | 1.1 3.2 | DATABASE_URL READONLY_DATABASE_URL DATABASE_UNPOOLED_URL

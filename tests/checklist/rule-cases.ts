@@ -19,6 +19,8 @@ export interface Cases {
   readonly fail: readonly Change[];
 }
 
+/** With a character that an address encodes. */
+const KEY = `${made(30)}+${made(20)}`;
 const backend = (name: string, ...values: (string | undefined)[]): Change[] =>
   values.map((value) => ({ backend: { [name]: value } }));
 const frontend = (name: string, ...values: (string | undefined)[]): Change[] =>
@@ -179,6 +181,20 @@ export const cases: Readonly<Record<string, Cases>> = {
       ` rk_live_${made(40)}`,
       `"rk_live_${made(40)}"`,
     ),
+  },
+  "browser-gets-no-backend-secret": {
+    pass: [
+      {},
+      ...frontend("NEXT_PUBLIC_A", "dark", KEY.slice(1)),
+      { backend: { SECRET_KEY: "changeme-please" }, frontend: { NEXT_PUBLIC_A: "changeme-please" } },
+    ],
+    fail: [
+      KEY,
+      `a-${KEY}-b`,
+      encodeURIComponent(KEY),
+      Buffer.from(KEY).toString("base64"),
+      Buffer.from(`${KEY}more`).toString("base64"),
+    ].map((value) => ({ backend: { SECRET_KEY: KEY }, frontend: { NEXT_PUBLIC_A: value } })),
   },
   "no-secret-in-browser": {
     pass: [
