@@ -52,6 +52,21 @@ export const environmentExamples: Readonly<Record<string, Examples>> = {
     [`DATABASE_URL=${app}`],
     ["DATABASE_URL=postgresql://postgres:{40}@db.bookedbarber.com/bookedbarber"],
   ),
+  "database-url-overridden": of(
+    [`DATABASE_URL=${app}?sslmode=verify-full`],
+    [
+      `DATABASE_URL=${app}?sslmode=verify-full&host=db.elsewhere.net`,
+      `DATABASE_URL=${app}?sslmode=verify-full&user=postgres`,
+    ],
+  ),
+  "database-url-parameters": of(
+    [`DATABASE_URL=${app}?sslmode=verify-full&target_session_attrs=read-write`],
+    [
+      `DATABASE_URL=${app}?sslmode=verify-full&options=-c%20role%3Downer`,
+      `DATABASE_URL=${app}?sslmode=verify-full&sslrootcert=/dev/null`,
+      `DATABASE_URL=${app}?sslmode=verify-full&pgbouncer=true`,
+    ],
+  ),
   "secret-key-length": of(["SECRET_KEY={64}"], ["SECRET_KEY={32}"]),
   "secret-key-not-default": of(["SECRET_KEY={64}"], ["SECRET_KEY=your-secret-key-here"]),
   "secret-key-random": of(
@@ -216,6 +231,10 @@ export const environmentExamples: Readonly<Record<string, Examples>> = {
   "redis-url-encrypted": of(
     [`REDIS_URL=${redis}`],
     [`REDIS_URL=${redis.replace("rediss:", "redis:")}`],
+  ),
+  "redis-url-parameters": of(
+    [`REDIS_URL=${redis}?ssl_cert_reqs=required`],
+    [`REDIS_URL=${redis}?ssl_ca_certs=/dev/null`, `REDIS_URL=${redis}?db=3`],
   ),
   "redis-url-private": of(
     [`REDIS_URL=${redis}`],

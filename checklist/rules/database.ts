@@ -1,18 +1,19 @@
 import { unverifiableBecause } from "../environment/database-host";
 import { isLoopback } from "../environment/host";
-import { decoded, urlOf } from "../environment/url";
+import { overridingParameter, parametersOf } from "../environment/postgres-parameters";
+import {
+  ambiguityIn,
+  isPostgresUrl,
+  postgresUrlOf as postgresOf,
+  valuesOf,
+} from "../environment/postgres-url";
+import type { PostgresUrl } from "../environment/postgres-url";
+import { urlOf } from "../environment/url";
+import { problemIn } from "../environment/url-parameters";
 import { fail, failIf, NOT_APPLICABLE, PASS, variableRule } from "../rule";
 import type { Rule } from "../rule";
 
 const URLS = ["DATABASE_URL", "READONLY_DATABASE_URL", "DATABASE_UNPOOLED_URL"] as const;
-
-const isPostgres = (url: URL): boolean => /^postgres(ql)?(\+[a-z0-9_]+)?:$/i.test(url.protocol);
-
-/** A connection string of PostgreSQL; undefined for anything else, of which another rule tells. */
-function postgresOf(text: string): URL | undefined {
-  const url = urlOf(text);
-  return url !== undefined && isPostgres(url) ? url : undefined;
-}
 
 const databaseUrlPostgres = variableRule({
   id: "database-url-postgresql",
@@ -30,7 +31,9 @@ const databaseUrlPostgres = variableRule({
     if (url === undefined) {
       return fail("cannot be read as a connection string (is the password percent-encoded?)");
     }
-    return failIf(!isPostgres(url), "is no PostgreSQL connection string");
+    if (!isPostgresUrl(text)) return fail("is no PostgreSQL connection string");
+    const ambiguity = ambiguityIn(text);
+    return ambiguity === undefined ? PASS : fail(ambiguity);
   },
 });
 
@@ -45,7 +48,7 @@ const databaseUrlScheme = variableRule({
   verdict: (text) => {
     const url = postgresOf(text);
     if (url === undefined) return NOT_APPLICABLE;
-    return failIf(/^postgres[:+]/i.test(url.protocol), "begins with postgres, not postgresql");
+    return failIf(/^postgres[:+]/.test(text), "begins with postgres, not postgresql");
   },
 });
 
@@ -60,12 +63,12 @@ const databaseUrlComplete = variableRule({
   verdict: (text) => {
     const url = postgresOf(text);
     if (url === undefined) return NOT_APPLICABLE;
-    const query = url.searchParams;
+    const given = (name: string): string => valuesOf(url, name)[0] ?? "";
     // What has no host is no URL.
     const parts: readonly (readonly [string, string])[] = [
-      ["user", url.username || (query.get("user") ?? "")],
-      ["password", url.password || (query.get("password") ?? "")],
-      ["database", url.pathname.replace(/^\//, "") || (query.get("dbname") ?? "")],
+      ["user", url.user || given("user")],
+      ["password", url.password || given("password")],
+      ["database", url.database || given("dbname") || given("database")],
     ];
     const missing = parts.filter(([, part]) => part === "").map(([name]) => name);
     return failIf(missing.length > 0, `does not name: ${missing.join(", ")}`);
@@ -75,9 +78,9 @@ const databaseUrlComplete = variableRule({
 /** libpq's sslmode (PostgreSQL manual, 34.19) and asyncpg's ssl, which takes the same words. */
 const ENCRYPTED = new Set(["require", "verify-ca", "verify-full"]);
 
-const modesOf = ({ searchParams: query }: URL): readonly string[] => [
-  ...query.getAll("sslmode"),
-  ...query.getAll("ssl"),
+const modesOf = (url: PostgresUrl): readonly string[] => [
+  ...valuesOf(url, "sslmode"),
+  ...valuesOf(url, "ssl"),
 ];
 
 const isEncrypted = (mode: string): boolean => ENCRYPTED.has(mode) || mode === "true";
@@ -115,9 +118,9 @@ const databaseUrlVerified = variableRule({
     const modes = modesOf(url);
     // A connection without TLS is another rule's business.
     if (modes.length === 0 || !modes.every(isEncrypted)) return NOT_APPLICABLE;
-    if (unverifiableBecause(decoded(url.hostname)) !== undefined) return PASS;
+    if (unverifiableBecause(url.host) !== undefined) return PASS;
     // An authority of one's own signs for no other server.
-    const root = url.searchParams.get("sslrootcert") ?? "";
+    const root = valuesOf(url, "sslrootcert")[0] ?? "";
     const ownAuthority = root !== "" && root !== "system";
     const isVerified = (mode: string): boolean =>
       mode === "verify-full" || (mode === "verify-ca" && ownAuthority);
@@ -136,10 +139,10 @@ const databaseNotLoopback = variableRule({
   verdict: (text, { loopbackDatabase = false }) => {
     const url = postgresOf(text);
     if (url === undefined || loopbackDatabase) return NOT_APPLICABLE;
-    // libpq takes the host from the query as well, and a path for a socket of this machine.
-    const query = ["host", "hostaddr"].flatMap((name) => url.searchParams.getAll(name));
-    const here = [decoded(url.hostname), ...query].some(
-      (host) => host.startsWith("/") || isLoopback(host),
+    // libpq takes hosts from the query as well, and a path, or nothing, for a socket of this machine.
+    const query = ["host", "hostaddr"].flatMap((name) => valuesOf(url, name));
+    const here = [url.host, ...query.flatMap((hosts) => hosts.split(","))].some(
+      (host) => host === "" || host.startsWith("/") || isLoopback(host.replace(/:\d+$/, "")),
     );
     return failIf(here, "leads to the application's own machine");
   },
@@ -170,12 +173,54 @@ const databaseLogin = variableRule({
   variables: ["DATABASE_URL", "READONLY_DATABASE_URL"],
   verdict: (text) => {
     const url = postgresOf(text);
-    if (url === undefined || url.username === "") return NOT_APPLICABLE;
-    const user = decoded(url.username).toLowerCase();
-    return failIf(
-      POWERFUL.has(user) || /(^|_)(owner|migrator)(_\d+)?$/.test(user),
-      "logs in as an owner or a superuser",
-    );
+    if (url === undefined) return NOT_APPLICABLE;
+    const users = [url.user, ...valuesOf(url, "user")].filter((user) => user !== "");
+    if (users.length === 0) return NOT_APPLICABLE;
+    return failIf(users.some(isPowerful), "logs in as an owner or a superuser");
+  },
+});
+
+function isPowerful(login: string): boolean {
+  // Supabase's pooler wants the project's id behind the role.
+  const role = login.toLowerCase().replace(/\.[a-z]{20}$/, "");
+  return POWERFUL.has(role) || /(^|_)(owner|migrator)(_\d+)?$/.test(role);
+}
+
+const databaseUrlOverridden = variableRule({
+  id: "database-url-overridden",
+  items: ["1.1", "3.1"],
+  title: "The query of a connection string says nothing else than what stands before it",
+  why: "Drivers take host, user and database from the query first. Who reads the string sees one server, and another one gets the password.",
+  fix: "Write user, password, host, port and database before the question mark alone.",
+  severity: "error",
+  variables: [...URLS],
+  verdict: (text) => {
+    const url = postgresOf(text);
+    if (url === undefined) return NOT_APPLICABLE;
+    const name = overridingParameter(url);
+    return name === undefined ? PASS : fail(`has ${name} in its query, which overrides the rest`);
+  },
+});
+
+const databaseUrlParameters = variableRule({
+  id: "database-url-parameters",
+  items: ["1.1", "2.5", "3.1"],
+  title:
+    "Connection strings have parameters that their driver takes and that weaken nothing, each once",
+  why: "A driver stops at a parameter that it does not know. Others lower the demands on TLS, or give the session other rights.",
+  fix: "Take that parameter out, or give it the value that the message names. psycopg takes libpq's parameters, asyncpg ssl.",
+  severity: "error",
+  variables: [...URLS],
+  verdict: (text, _context, { name }) => {
+    const url = postgresOf(text);
+    // What leads elsewhere is another rule's business.
+    if (url === undefined || overridingParameter(url) !== undefined) return NOT_APPLICABLE;
+    const modes = modesOf(url);
+    // TLS that is switched off is said once, as such.
+    if (modes.length > 0 && !modes.every(isEncrypted)) return NOT_APPLICABLE;
+    const checks = parametersOf(url, name !== "READONLY_DATABASE_URL");
+    const problem = problemIn(url.parameters, checks);
+    return problem === undefined ? PASS : fail(problem);
   },
 });
 
@@ -187,4 +232,6 @@ export const databaseRules: readonly Rule[] = [
   databaseUrlVerified,
   databaseNotLoopback,
   databaseLogin,
+  databaseUrlOverridden,
+  databaseUrlParameters,
 ];

@@ -141,12 +141,16 @@ const noDefaultPassword = variableRule({
   variables: ["DATABASE_URL", "READONLY_DATABASE_URL", "DATABASE_UNPOOLED_URL", "REDIS_URL"],
   verdict: (text) => {
     const url = urlOf(text);
-    if (url === undefined || url.password === "") return NOT_APPLICABLE;
-    const password = decoded(url.password);
+    if (url === undefined) return NOT_APPLICABLE;
+    // Drivers take it from the query as well.
+    const passwords = [decoded(url.password), ...url.searchParams.getAll("password")].filter(
+      (password) => password !== "",
+    );
+    if (passwords.length === 0) return NOT_APPLICABLE;
     const names = [url.username, url.hostname, url.pathname.slice(1), "postgres", "redis", "root"];
-    const guessed =
+    const isGuessed = (password: string): boolean =>
       names.includes(password) || isPlaceholder(password) || isWellKnownSecret(password);
-    return failIf(guessed, "carries a default password");
+    return failIf(passwords.some(isGuessed), "carries a default password");
   },
 });
 

@@ -3,6 +3,7 @@ import { urlOf } from "../environment/url";
 import { integerOf } from "../environment/value";
 import { fail, failIf, NOT_APPLICABLE, PASS, variableRule } from "../rule";
 import type { Rule } from "../rule";
+import { redisRules } from "./redis";
 
 const sendgridKeyShape = variableRule({
   id: "sendgrid-key-shape",
@@ -132,54 +133,6 @@ const googleClientSecretShape = variableRule({
     ),
 });
 
-/** Private names of the hosting platforms: reached within the project alone, without TLS. */
-const isPlatformPrivate = (host: string): boolean =>
-  /\.railway\.internal$/i.test(host) || /^red-[0-9a-z]+$/i.test(host);
-
-const isLocal = ({ hostname }: URL): boolean =>
-  hostKind(hostname) === "local" && !isPlatformPrivate(hostname);
-
-const redisUrlEncrypted = variableRule({
-  id: "redis-url-encrypted",
-  items: ["1.12", "2.5"],
-  title: "REDIS_URL is rediss, or a platform's private name",
-  why: "Sessions and queued mails would go over the network in the clear.",
-  fix: "Write rediss:// in lower case, or use the hosting platform's private name.",
-  severity: "error",
-  variables: ["REDIS_URL"],
-  verdict: (text) => {
-    const url = urlOf(text);
-    if (url === undefined || !["redis:", "rediss:"].includes(url.protocol)) {
-      return fail("is no Redis URL of the form rediss://default:password@host:6379");
-    }
-    if (!/^rediss?:/.test(text)) return fail("has its scheme in upper case, which clients refuse");
-    if (url.protocol === "redis:") {
-      // Within a machine or a network nothing is encrypted: `redis-url-private` refuses those.
-      if (isPlatformPrivate(url.hostname)) return PASS;
-      return isLocal(url) ? NOT_APPLICABLE : fail("is redis, without encryption");
-    }
-    const checks = [...url.searchParams].filter(([key]) => /cert|verify|insecure/i.test(key));
-    const disabled = checks.some(([, word]) => /^(none|false|0|no|cert_none)$/i.test(word));
-    return failIf(disabled, "turns the check of the server's certificate off");
-  },
-});
-
-const redisUrlReachable = variableRule({
-  id: "redis-url-private",
-  items: ["1.12"],
-  title: "REDIS_URL has a password and leads to another host",
-  why: "A Redis without a password gives its data to everybody on the network, and one on localhost is not there in production.",
-  fix: "Use the URL that the Redis service gives, with its password.",
-  severity: "error",
-  variables: ["REDIS_URL"],
-  verdict: (text) => {
-    const url = urlOf(text);
-    if (url === undefined) return NOT_APPLICABLE;
-    if (isLocal(url)) return fail("leads to a local or private host");
-    return failIf(url.password === "", "has no password");
-  },
-});
-
 /** What Sentry's own libraries read (packages/core/src/utils/dsn.ts describes the parts). */
 function sentryDsn(text: string): URL | undefined {
   const url = urlOf(text);
@@ -241,8 +194,7 @@ export const serviceRules: readonly Rule[] = [
   twilioNumberReal,
   googleClientIdShape,
   googleClientSecretShape,
-  redisUrlEncrypted,
-  redisUrlReachable,
+  ...redisRules,
   sentryDsnReadable,
   sentryDsnPublic,
   sentryDsnHttps,

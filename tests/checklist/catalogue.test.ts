@@ -32,6 +32,8 @@ const RULES = `
   database-url-verified | error | backend | 1.1 2.5 | DATABASE_URL READONLY_DATABASE_URL DATABASE_UNPOOLED_URL
   database-not-loopback | error | backend | 1.1 3.1 | DATABASE_URL READONLY_DATABASE_URL DATABASE_UNPOOLED_URL
   database-login | error | backend | 1.1 3.1 | DATABASE_URL READONLY_DATABASE_URL
+  database-url-overridden | error | backend | 1.1 3.1 | DATABASE_URL READONLY_DATABASE_URL DATABASE_UNPOOLED_URL
+  database-url-parameters | error | backend | 1.1 2.5 3.1 | DATABASE_URL READONLY_DATABASE_URL DATABASE_UNPOOLED_URL
   secret-key-length | error | backend | 1.2 2.2 2.7 | SECRET_KEY JWT_SECRET_KEY CSRF_SECRET_KEY ENCRYPTION_KEY
   secret-key-not-default | error | backend | 1.2 2.1 2.7 | SECRET_KEY JWT_SECRET_KEY CSRF_SECRET_KEY ENCRYPTION_KEY
   secret-key-random | error | backend | 1.2 2.2 2.7 | SECRET_KEY JWT_SECRET_KEY CSRF_SECRET_KEY ENCRYPTION_KEY
@@ -108,6 +110,7 @@ const RULES = `
   google-client-id-shape | warning | backend | 1.11 4.23 | GOOGLE_CLIENT_ID
   google-client-secret-shape | warning | backend | 1.11 4.23 | GOOGLE_CLIENT_SECRET
   redis-url-encrypted | error | backend | 1.12 2.5 | REDIS_URL
+  redis-url-parameters | error | backend | 1.12 2.5 | REDIS_URL
   redis-url-private | error | backend | 1.12 | REDIS_URL
   sentry-dsn | error | either | 1.13 5.1 | SENTRY_DSN NEXT_PUBLIC_SENTRY_DSN
   sentry-dsn-public | error | frontend | 5.1 1.13 | NEXT_PUBLIC_SENTRY_DSN

@@ -1,0 +1,46 @@
+import type { Parameter } from "./postgres-url";
+
+/** What is wrong with a parameter's value, as "has ..." goes on; undefined for nothing. */
+export type ParameterCheck = (value: string) => string | undefined;
+
+/** Any value will do. */
+export const anyValue: ParameterCheck = () => undefined;
+
+/** One of some words, exactly. */
+export const oneOf =
+  (...words: readonly string[]): ParameterCheck =>
+  (value) =>
+    words.includes(value) ? undefined : `another value than ${words.join(" or ")}`;
+
+/** A number of seconds or the like. */
+export const digits: ParameterCheck = (value) =>
+  /^\d{1,9}$/.test(value) ? undefined : "no whole number";
+
+/** A file that only its owner can change, as far as its folder tells. */
+export const file: ParameterCheck = (value) => {
+  if (value === "") return "no file";
+  return /^(~|\/dev\/|\/proc\/|\/tmp\/|\/var\/tmp\/)/.test(value)
+    ? "a file where none lasts or anybody may write"
+    : undefined;
+};
+
+/**
+ * What is wrong with a URL's parameters: with one of a value that weakens the connection, one that
+ * nobody knows, or one that is there twice, of which readers take different ones. An unknown name is
+ * not repeated: it may be a piece of a password.
+ */
+export function problemIn(
+  parameters: readonly Parameter[],
+  checks: Readonly<Record<string, ParameterCheck>>,
+): string | undefined {
+  const seen = new Set<string>();
+  for (const [name, value] of parameters) {
+    const check = Object.hasOwn(checks, name) ? checks[name] : undefined;
+    if (check === undefined) return "has a parameter that its driver does not take";
+    if (seen.has(name)) return `has ${name} twice, and readers take different ones of both`;
+    seen.add(name);
+    const problem = check(value);
+    if (problem !== undefined) return `has in ${name} ${problem}`;
+  }
+  return undefined;
+}
