@@ -1,8 +1,9 @@
 import { findVariable } from "../environment/contract";
 import { contentOf } from "../environment/environment";
-import type { Environment } from "../environment/environment";
+import type { Environment, Environments } from "../environment/environment";
 import { urlOf } from "../environment/url";
 import type { Reading } from "../environment/value";
+import type { Finding } from "../finding";
 import { fail, findingOf, findingOnNothing, NOT_APPLICABLE, PASS } from "../rule";
 import type { Rule, RuleDescription, Verdict } from "../rule";
 
@@ -25,7 +26,7 @@ export const browserSecretRules: readonly Rule[] = [
     scope: "both",
     variables: [],
     judges: "every NEXT_PUBLIC_ variable beside the backend's secrets",
-    judge: ({ backend, frontend }) => {
+    judge: ({ backend, frontend }: Environments): Finding[] => {
       if (backend === undefined || frontend === undefined) return [];
       const { texts, isWhole } = secretsOf(backend);
       const findings = frontend.names

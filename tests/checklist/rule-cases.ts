@@ -188,7 +188,10 @@ export const cases: Readonly<Record<string, Cases>> = {
     pass: [
       {},
       ...frontend("NEXT_PUBLIC_A", "dark", KEY.slice(1)),
-      { backend: { SECRET_KEY: "changeme-please" }, frontend: { NEXT_PUBLIC_A: "changeme-please" } },
+      {
+        backend: { SECRET_KEY: "changeme-please" },
+        frontend: { NEXT_PUBLIC_A: "changeme-please" },
+      },
     ],
     fail: [
       KEY,
