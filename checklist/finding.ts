@@ -54,6 +54,8 @@ export interface Finding {
   readonly message: string;
   readonly fix: string;
   readonly location?: Location;
+  /** The URN of the resource that a policy judged, until a command tells the location by it. */
+  readonly resource?: string;
   /** Of what is waived: the waiver's terms. */
   readonly waiver?: WaiverTerms;
   /** Of what a person attests: the attestation. */

@@ -5,8 +5,11 @@ import path from "node:path";
 import type { Finding } from "../checklist/finding";
 import { allRules } from "../checklist/rules/all-rules";
 import { readFindings } from "./findings-file";
+import { placedBy } from "./places";
 import { onStack } from "./pulumi";
 import type { Pulumi } from "./pulumi";
+import { stackOfUrn } from "./state";
+import type { World } from "./world";
 
 /** Pulumi ends in an error also where the policies were violated, which is what a report is for. */
 const VIOLATED = /^error: one or more mandatory policy violations were found\s*$/m;
@@ -20,6 +23,7 @@ const VIOLATED = /^error: one or more mandatory policy violations were found\s*$
 export function analyze(
   stack: string | undefined,
   pulumi: Pulumi,
+  world: World,
   file?: string,
 ): Promise<readonly Finding[]> {
   return findingsOf(async (environment) => {
@@ -29,17 +33,18 @@ export function analyze(
     if (code !== 0 && !VIOLATED.test(stderr)) {
       throw pulumi.failure("The policies could not judge the stack", args, stderr);
     }
-  });
+  }, world);
 }
 
 /**
- * What the policy pack writes down while the CLI does some work in this environment. A rule that is
- * silent is found as well.
+ * What the policy pack writes down while the CLI does some work in this environment, each finding
+ * with its place. A rule that is silent is found as well.
  *
  * @throws whatever the work throws, and CommandFailure if what was written is not whole.
  */
 export async function findingsOf(
   work: (environment: NodeJS.ProcessEnv) => Promise<void>,
+  world: World,
 ): Promise<readonly Finding[]> {
   // Only its owner can enter this folder.
   const directory = mkdtempSync(path.join(tmpdir(), "checklist-"));
@@ -49,10 +54,16 @@ export async function findingsOf(
     const waivers = path.join(directory, "no-waivers.yaml");
     writeFileSync(waivers, "[]\n");
     await work({ CHECKLIST_FINDINGS: findings, CHECKLIST_WAIVERS: waivers });
-    return withSilentRules(readFindings(findings));
+    return withSilentRules(placed(readFindings(findings), world));
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
+}
+
+/** The findings with their places; of which stack they are, their resources tell. */
+function placed(findings: readonly Finding[], world: World): readonly Finding[] {
+  const named = findings.find(({ resource }) => resource !== undefined);
+  return findings.map(placedBy(stackOfUrn(named?.resource ?? ""), world));
 }
 
 /** Silence is never a pass: an error for each rule that said nothing. */

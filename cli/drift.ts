@@ -65,7 +65,12 @@ export async function drift(args: readonly string[], world: World): Promise<numb
     });
     const found = driftOf(refreshed);
     const planned = await steps("previewed", ["preview", ...selected], pulumi);
-    const findings = await judged(state, found.drift.length === 0 ? undefined : refreshed, pulumi);
+    const findings = await judged(
+      state,
+      found.drift.length === 0 ? undefined : refreshed,
+      pulumi,
+      world,
+    );
     const settled = applyWaivers(findings, waived.waivers, { reportUnused: false });
     return driftReportOf(state.stack, found, pendingOf(planned), settled, state.contacts);
   });
@@ -78,6 +83,7 @@ async function judged(
   state: ExportedState,
   refreshed: readonly Step[] | undefined,
   pulumi: Pulumi,
+  world: World,
 ): Promise<readonly Finding[]> {
   // Only its owner can enter this folder. The secrets in the file are encrypted.
   const directory = mkdtempSync(path.join(tmpdir(), "checklist-"));
@@ -87,7 +93,7 @@ async function judged(
     const outputs = new Map(changed.map(({ urn, after }) => [urn, after?.outputs ?? {}]));
     const live = liveResources(state.resources, driftOf(changed).drift, outputs);
     writeFileSync(file, JSON.stringify(state.withResources(live)));
-    return await analyze(undefined, pulumi, file);
+    return await analyze(undefined, pulumi, world, file);
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }

@@ -13,7 +13,7 @@ const finding = z.object({
   subject: z.string(),
   message: z.string().min(1),
   fix: z.string(),
-  location: z.object({ file: z.string().min(1) }).optional(),
+  resource: z.string().min(1).optional(),
 });
 
 /**
@@ -29,8 +29,8 @@ export function readFindings(file: string): readonly Finding[] {
     .map((line, index): Finding => {
       const read = finding.safeParse(jsonOf(line));
       if (read.success) {
-        const { location, ...rest } = read.data;
-        return location === undefined ? rest : { ...rest, location };
+        const { resource, ...rest } = read.data;
+        return resource === undefined ? rest : { ...rest, resource };
       }
       throw new CommandFailure(
         `The policies wrote down something that is no finding (line ${index + 1}).\n` +

@@ -2,7 +2,7 @@
 export { attest } from "./attest";
 export { drift } from "./drift";
 export { plan } from "./plan";
-export { renderedWithPages as render } from "./pages";
+export { renderedInProject as render } from "./pages";
 export { withWaivers } from "./records";
 export { report } from "./report";
 export { verify } from "./verify";

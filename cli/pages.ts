@@ -6,15 +6,24 @@ import type { PageOf } from "../checklist/report/pages";
 import { render } from "../checklist/report/render";
 import type { Format } from "../checklist/report/render";
 import type { Result } from "../checklist/report/result";
+import { placeInCheckout } from "./places";
 import type { World } from "./world";
 
-/** The result in a format, with links to the rules' pages where they have an address. */
-export function renderedWithPages(result: Result, format: Format, { root }: World): string {
-  return render(result, format, { pageOf: pagesOf(root) });
+/**
+ * The result in a format, with links to the rules' pages where they have an address, and with places
+ * in the project's checkout where the format takes no other.
+ */
+export function renderedInProject(
+  result: Result,
+  format: Format,
+  { root }: World,
+  colour = false,
+): string {
+  return render(result, format, { colour, pageOf: pagesOf(root), placeOf: placeInCheckout(root) });
 }
 
 /** Where the rules' pages are by the project's package.json; undefined where it tells no address. */
-export function pagesOf(root: string): PageOf | undefined {
+function pagesOf(root: string): PageOf | undefined {
   try {
     return pagesBelow(repositoryIn(readFileSync(path.join(root, "package.json"), "utf8")));
   } catch {

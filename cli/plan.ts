@@ -6,7 +6,7 @@ import { exitCodeOf, resultOf } from "../checklist/report/result";
 import { applyWaivers } from "../checklist/waivers";
 import { readOptions } from "./options";
 import { deliver, outputHelp, outputOptions, outputsOf } from "./output";
-import { renderedWithPages } from "./pages";
+import { renderedInProject } from "./pages";
 import { planned } from "./planned";
 import { withPulumi } from "./pulumi";
 import { recordFile } from "./record-files";
@@ -45,14 +45,14 @@ export async function plan(args: readonly string[], world: World): Promise<numbe
   const outputs = outputsOf(options.all, formats);
   const waived = readWaivers(recordFile(options.values.waivers, world.root, "waivers.yaml"), world);
 
-  const { found, pending } = await withPulumi(world, (pulumi) => planned(stack, pulumi));
+  const { found, pending } = await withPulumi(world, (pulumi) => planned(stack, pulumi, world));
   const findings = applyWaivers([...found, ...waived.findings], waived.waivers, {
     reportUnused: true,
   });
   const result = resultOf(findings, "Plan");
   deliver(
     outputs,
-    ({ format }) => `${renderedWithPages(result, format, world)}${changesIn(format, pending)}`,
+    ({ format }) => `${renderedInProject(result, format, world)}${changesIn(format, pending)}`,
     world,
   );
   return exitCodeOf(result);

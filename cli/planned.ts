@@ -5,6 +5,7 @@ import { findingsOf } from "./analysis";
 import { steps } from "./preview";
 import { onStack } from "./pulumi";
 import type { Pulumi } from "./pulumi";
+import type { World } from "./world";
 
 /** What the next update would make of a stack. */
 export interface Planned {
@@ -18,12 +19,16 @@ export interface Planned {
  *
  * @throws CommandFailure for a stack that cannot be previewed.
  */
-export async function planned(stack: string | undefined, pulumi: Pulumi): Promise<Planned> {
+export async function planned(
+  stack: string | undefined,
+  pulumi: Pulumi,
+  world: World,
+): Promise<Planned> {
   let planned: readonly Step[] = [];
   const command = ["preview", "--policy-pack", "policies", ...onStack(stack)];
   const found = await findingsOf(async (environment) => {
     planned = await steps("previewed", command, pulumi, environment);
-  });
+  }, world);
   return { found, pending: pendingOf(planned) };
 }
 

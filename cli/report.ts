@@ -1,11 +1,11 @@
 import type { Finding } from "../checklist/finding";
-import { formats, render } from "../checklist/report/render";
+import { formats } from "../checklist/report/render";
 import { exitCodeOf, reportOf } from "../checklist/report/result";
 import { applyWaivers } from "../checklist/waivers";
 import { analyze } from "./analysis";
 import { readOptions } from "./options";
 import { deliver, outputHelp, outputOptions, outputsOf } from "./output";
-import { pagesOf } from "./pages";
+import { renderedInProject } from "./pages";
 import { assertSameStack, originOf, readEarlierReport } from "./origin";
 import { placedBy } from "./places";
 import { planned, typesAfter } from "./planned";
@@ -95,17 +95,16 @@ export async function report(args: readonly string[], world: World): Promise<num
         );
       };
       const judge = async (): Promise<Judged> => {
-        if (!ofPlan) return { found: await analyze(stack, pulumi), types: state.types };
-        const { found, pending } = await planned(stack, pulumi);
+        if (!ofPlan) return { found: await analyze(stack, pulumi, world), types: state.types };
+        const { found, pending } = await planned(stack, pulumi, world);
         return { found, types: typesAfter(state.resources, pending) };
       };
       const [{ found, types }, looked] = await Promise.all([judge(), look()]);
       return { state, types, attested, found, looked };
     },
   );
-  const placed = found.map(placedBy(state, world));
   const result = reportOf(
-    [...placed, ...looked, ...waived.findings, ...attested.findings],
+    [...found, ...looked.map(placedBy(state, world)), ...waived.findings, ...attested.findings],
     attested.attestations,
     world.today,
     {
@@ -116,11 +115,10 @@ export async function report(args: readonly string[], world: World): Promise<num
     },
   );
   const code = exitCodeOf(result);
-  const pageOf = pagesOf(world.root);
   deliver(
     outputs,
     ({ format, file }) =>
-      render(result, format, { colour: world.colour && file === undefined, pageOf }),
+      renderedInProject(result, format, world, world.colour && file === undefined),
     world,
   );
   return code;

@@ -29,6 +29,12 @@ const exported = z.looseObject({
 type Exported = z.output<typeof exported>;
 type Resource = z.output<typeof resource>;
 
+/** Which stack of which project a resource belongs to, by `urn:pulumi:<stack>::<project>::...`. */
+export function stackOfUrn(urn: string): Pick<StackState, "stack" | "project"> {
+  const [stack = "", project = ""] = urn.replace(/^urn:pulumi:/, "").split("::");
+  return { stack, project };
+}
+
 /** A stack's state as a whole. Its secrets stay encrypted. */
 export interface ExportedState extends StackState {
   readonly resources: readonly Resource[];
@@ -59,12 +65,9 @@ export async function readExport(
         "Deploy it: pulumi up --policy-pack policies",
     );
   }
-  // urn:pulumi:<stack>::<project>::<type>::<name>
-  const [name = "", project = ""] = first.urn.replace(/^urn:pulumi:/, "").split("::");
   const outputs = resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs;
   return {
-    stack: name,
-    project,
+    ...stackOfUrn(first.urn),
     types: new Set(resources.map(({ type }) => type)),
     resources,
     contacts: contacts.catch({}).parse(outputs?.["onCallContacts"]),

@@ -3,7 +3,8 @@ import { exitCodeOf, resultOf } from "../checklist/report/result";
 import { applyWaivers } from "../checklist/waivers";
 import { readOptions } from "./options";
 import { deliver, outputHelp, outputOptions, outputsOf } from "./output";
-import { renderedWithPages } from "./pages";
+import { renderedInProject } from "./pages";
+import { placedBy } from "./places";
 import { probe, probingFlags, probingHelp, probingOf, probingOptions } from "./probing";
 import { withPulumi } from "./pulumi";
 import { recordFile } from "./record-files";
@@ -50,13 +51,14 @@ export async function verify(args: readonly string[], world: World): Promise<num
   const found = await withPulumi(world, async (pulumi, signal) => {
     const state = await readState(stack, pulumi);
     const target = await readTarget(stack, state, pulumi, world.environment);
-    return probe(probing, target, world, signal);
+    const found = await probe(probing, target, world, signal);
+    return found.map(placedBy(state, world));
   });
   const findings = applyWaivers([...found, ...waived.findings], waived.waivers, {
     reportUnused: false,
   });
   const result = resultOf(findings, "Running system");
-  deliver(outputs, ({ format }) => renderedWithPages(result, format, world), world);
+  deliver(outputs, ({ format }) => renderedInProject(result, format, world), world);
   // What could not be seen is no pass.
   return findings.some(({ status }) => status === "unknown") ? 1 : exitCodeOf(result);
 }

@@ -19,7 +19,6 @@ import type { Context, Rule, RuleDescription } from "../checklist/rule";
 import type { AnyRule } from "../checklist/rules/all-rules";
 import { applyResourceRule, applyStackRule } from "../checklist/rules/resources/resource-rule";
 import type { Located, ResourceRule, StackRule } from "../checklist/rules/resources/resource-rule";
-import { withComponentFile } from "./component-file";
 import { ENVIRONMENT_TYPES, environmentIn, environmentOfComponent } from "./environment-adapter";
 import type { Judgement } from "./judgement";
 import { copiedFrom } from "./origin";
@@ -143,7 +142,8 @@ function onEnvironment(rule: Rule, judgement: Judgement): ResourceValidation {
   return onTypes(rule, judgement, (args) => {
     const own = environmentOfComponent(args, judgement.fillsReferences);
     if (own !== undefined) {
-      return applyRule(rule, { [own.front]: own }, judgement.environmentContext);
+      const found = applyRule(rule, { [own.front]: own }, judgement.environmentContext);
+      return found.map((finding) => ({ ...finding, resource: args.urn }));
     }
     const given = platformEnvironmentOf(args);
     return given === undefined ? [] : findingsAtPlatform(rule, given, judgement);
@@ -164,7 +164,7 @@ function findingsAtPlatform(
     applyRule(rule, { [front]: one }, judgement.environmentContext);
   const environments = { [front]: environment };
   return atPlatform(judge(environment), judged.flatMap(judge), environments, resource).map(
-    (finding) => withComponentFile(finding, urn),
+    (finding) => ({ ...finding, resource: urn }),
   );
 }
 
@@ -174,7 +174,7 @@ function onResource(rule: ResourceRule, judgement: Judgement): ResourceValidatio
       const subject = subjectOf({ type, name, urn, props });
       if (subject === undefined) return [];
       const finding = applyResourceRule(rule, subject, judgement.resourceContext);
-      return [withComponentFile(finding, urn)];
+      return [{ ...finding, resource: urn }];
     } catch {
       // A property is of a kind that its provider does not take; it may be a secret.
       return [brokenRule(rule, name)];
@@ -191,7 +191,7 @@ function settleAll(
   const { settings } = judgement.circumstances;
   const findings = judgement.settle(
     rule.id,
-    found.map(({ finding, id }) => withComponentFile(finding, id)),
+    found.map(({ finding, id }) => (id === undefined ? finding : { ...finding, resource: id })),
   );
   for (const [index, finding] of findings.entries()) {
     if (!isViolation(finding)) continue;

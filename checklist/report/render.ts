@@ -5,6 +5,7 @@ import { renderMarkdown } from "./markdown";
 import type { PageOf } from "./pages";
 import type { Result } from "./result";
 import { renderSarif } from "./sarif";
+import type { PlaceOf } from "./sarif";
 import { renderText } from "./text";
 
 /** How a result can be shown. */
@@ -19,6 +20,8 @@ export interface RenderOptions {
   readonly colour?: boolean;
   /** Where the rules' pages are; undefined where they have no address. */
   readonly pageOf?: PageOf | undefined;
+  /** Which file of the checkout a finding's place is; as it is unless given. */
+  readonly placeOf?: PlaceOf | undefined;
 }
 
 /** Whether a word names a format. */
@@ -40,6 +43,6 @@ export function render(result: Result, format: Format, options: RenderOptions = 
     case "junit":
       return renderJunit(result, options.pageOf);
     case "sarif":
-      return renderSarif(result, options.pageOf);
+      return renderSarif(result, options);
   }
 }

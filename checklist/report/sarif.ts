@@ -1,8 +1,13 @@
 import { createHash } from "node:crypto";
 
-import type { Location as Place, Log, ReportingDescriptor, Result as SarifResult } from "sarif";
+import type {
+  Log,
+  ReportingDescriptor,
+  Location as SarifLocation,
+  Result as SarifResult,
+} from "sarif";
 
-import type { Finding } from "../finding";
+import type { Finding, Location as Place } from "../finding";
 import type { RuleDescription } from "../rule";
 import { describedRule } from "../rules/all-rules";
 import { clean } from "./clean";
@@ -24,8 +29,24 @@ const SHOWN: ReadonlySet<Urgency> = new Set<Urgency>([
   "unknown",
 ]);
 
-/** The result as SARIF 2.1.0: the findings that ask for attention, with their rules. */
-export function renderSarif(result: Result, pageOf?: PageOf): string {
+/** Where a finding is in the checkout, whatever it says of its place. */
+export type PlaceOf = (place: Place | undefined) => Place;
+
+/** What is about no file is in the project's: viewers of code leave out, or refuse, what has no place. */
+const asItIs: PlaceOf = (place) =>
+  place === undefined || place.file === "" ? { file: "Pulumi.yaml" } : place;
+
+/**
+ * The result as SARIF 2.1.0: the findings that ask for attention, with their rules. Each has a file
+ * and a line: GitHub refuses a log in which one has none.
+ */
+export function renderSarif(
+  result: Result,
+  {
+    pageOf,
+    placeOf = asItIs,
+  }: { readonly pageOf?: PageOf | undefined; readonly placeOf?: PlaceOf | undefined } = {},
+): string {
   const { status, findings, summary, day } = result;
   const shown = findings.filter((finding) => SHOWN.has(urgencyOf(finding)));
   const ids = [...new Set(shown.map(({ rule }) => rule))].sort();
@@ -48,23 +69,13 @@ export function renderSarif(result: Result, pageOf?: PageOf): string {
         // An environment file may be anywhere; a viewer must not take columns for granted either.
         columnKind: "utf16CodeUnits",
         results: shown.map((finding) =>
-          sarifResult(isReport ? placedInProject(finding) : finding, indexes, fingerprint(finding)),
+          sarifResult(finding, indexes, fingerprint(finding), placeOf(finding.location)),
         ),
         properties: { status, summary, ...(day === undefined ? {} : { day }) },
       },
     ],
   };
   return printableJson(log);
-}
-
-/**
- * What is about no file is in the project's: a viewer of code, such as GitHub's, leaves out what has
- * no place in a file.
- */
-function placedInProject(finding: Finding): Finding {
-  return finding.location === undefined
-    ? { ...finding, location: { file: "Pulumi.yaml" } }
-    : finding;
 }
 
 function descriptor(
@@ -99,6 +110,7 @@ function sarifResult(
   finding: Finding,
   indexes: ReadonlyMap<string, number>,
   fingerprint: string,
+  place: Place,
 ): SarifResult {
   const { rule, status, severity, subject, message, fix, items } = finding;
   const open = status === "unknown";
@@ -108,7 +120,7 @@ function sarifResult(
     kind: open ? "open" : "fail",
     level: open ? "none" : severity,
     message: { text: messageText(`${message} To mend it: ${fix}`) },
-    locations: [locationOf(finding)],
+    locations: [locationOf(place, subject)],
     partialFingerprints: { "checklistFinding/v1": fingerprint },
     ...(status === "waived"
       ? {
@@ -130,16 +142,14 @@ function messageText(text: string): string {
   return clean(text).replace(/[[\]\\]/g, "\\$&");
 }
 
-function locationOf({ location, subject }: Finding): Place {
-  const logicalLocations = [{ name: clean(subject), fullyQualifiedName: clean(subject) }];
-  if (location === undefined) return { logicalLocations };
+function locationOf({ file, line }: Place, subject: string): SarifLocation {
   return {
     physicalLocation: {
-      artifactLocation: { uri: uriOf(location.file) },
+      artifactLocation: { uri: uriOf(file) },
       // GitHub wants a line of each; what is about a whole file is at its first.
-      region: { startLine: location.line ?? 1 },
+      region: { startLine: line ?? 1 },
     },
-    logicalLocations,
+    logicalLocations: [{ name: clean(subject), fullyQualifiedName: clean(subject) }],
   };
 }
 

@@ -6,6 +6,7 @@ import { findVariable, variables } from "../../checklist/environment/contract";
 import type { Finding } from "../../checklist/finding";
 import { formats } from "../../checklist/report/render";
 import { made, readyBackend, readyFrontend } from "../checklist/environments";
+import { assertPlacedInCheckout } from "../sarif-places";
 import { environmentFile, TestWorld } from "./world";
 import type { Run } from "./world";
 
@@ -53,6 +54,20 @@ describe("checklist env", () => {
       assert.deepEqual(fails(judgedBy(run)), []);
       assert.equal(run.code, 0);
     }
+  });
+
+  it("points to the checkout in SARIF, wherever the file is", async () => {
+    const text = environmentFile({ ...right, DEBUG: "true", UNHEARD_OF: "${{x}}" });
+    const root = path.join(__dirname, "../..");
+    const outside = world.file("production.env", text);
+    const { stdout } = await world.run(["env", outside, "--format", "sarif"], { root });
+    assertPlacedInCheckout(stdout);
+    const { stdout: example } = await world.run(
+      ["env", path.join(root, ".env.example"), "--format", "sarif"],
+      { root },
+    );
+    assertPlacedInCheckout(example);
+    assert.match(example, /"uri": "\.env\.example"/);
   });
 
   const required = variables.filter((variable) => variable.required);

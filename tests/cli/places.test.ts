@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 
 import type { Finding, Location } from "../../checklist/finding";
-import { placedBy } from "../../cli/places";
+import { placedBy, placeInCheckout } from "../../cli/places";
 import { finding } from "../checklist/report/findings";
 import { TestWorld } from "./world";
 
@@ -54,10 +54,63 @@ describe("the places of findings about a stack", () => {
     });
   }
 
-  it("are a component's file where the project has it", () => {
-    const known = { file: "components/email-dns.ts" };
-    assert.deepEqual(place({ subject: "TXT x", location: known }), known);
-    assert.equal(place({ location: { file: "components/other.ts" } }), undefined);
+  const urn = (types: string): string => `urn:pulumi:production::bookedbarber::${types}::n`;
+
+  it("are a component's file where the project has it, and else the program's", () => {
+    const dns = "bookedbarber:index:EmailDns$cloudflare:index/dnsRecord:DnsRecord";
+    const of = (types: string): Location | undefined =>
+      place({ subject: "TXT x", resource: urn(types) });
+    assert.deepEqual(of(dns), { file: "components/email-dns.ts" });
+    const elsewhere = [
+      "cloudflare:index/dnsRecord:DnsRecord",
+      "bookedbarber:index:Nowhere$cloudflare:index/dnsRecord:DnsRecord",
+      "pulumi:providers:saas",
+    ];
+    for (const types of elsewhere) assert.equal(of(types), undefined, types);
+    world.file("index.ts", "");
+    for (const types of elsewhere) assert.deepEqual(of(types), { file: "index.ts" }, types);
+  });
+
+  it("are the settings for a variable, whichever resource has it, and never show the resource", () => {
+    const found = placedBy(
+      { stack: "production", project: "bookedbarber" },
+      { root: world.folder, environment: {} },
+    )(
+      finding({
+        subject: "DEBUG",
+        resource: urn("bookedbarber:index:RailwayHosting$saas:railway:Variables"),
+      }),
+    );
+    assert.deepEqual(found.location, { file, line: 3 });
+    assert.ok(!("resource" in found));
+  });
+
+  it("are those of records and files, which know them already", () => {
+    const known = { file: "waivers.yaml", line: 4 };
+    assert.deepEqual(place({ subject: "DEBUG", location: known }), known);
+  });
+
+  it("are files of this project for each of its components", () => {
+    const root = path.join(__dirname, "../..");
+    const sources = readdirSync(path.join(root, "components"), { recursive: true }).map(String);
+    const components = sources.flatMap((name) =>
+      name.endsWith(".ts")
+        ? [
+            ...readFileSync(path.join(root, "components", name), "utf8").matchAll(
+              /"(bookedbarber:index:\w+)"/g,
+            ),
+          ].map(([, type = ""]) => [type, `components/${name}`] as const)
+        : [],
+    );
+    assert.ok(components.length >= 19, String(components.length));
+    const placed = placedBy(
+      { stack: "sandbox", project: "bookedbarber" },
+      { root, environment: {} },
+    );
+    for (const [type, source] of components) {
+      const { location } = placed(finding({ subject: "x", resource: urn(`${type}$a:b:C`) }));
+      assert.deepEqual(location, { file: source }, type);
+    }
   });
 
   it("are in the file of settings that Pulumi is told to take, and nowhere without one", () => {
@@ -80,5 +133,47 @@ describe("the places of findings about a stack", () => {
       const environment = { PULUMI_OPTION_CONFIG_FILE: odd };
       assert.deepEqual(place({ subject: "DEBUG" }, environment), { file: odd });
     }
+  });
+});
+
+describe("the places that viewers of code take", () => {
+  const world = new TestWorld();
+  const outside = new TestWorld();
+  const inCheckout = placeInCheckout(world.folder);
+  mkdirSync(path.join(world.folder, "config"));
+  for (const name of ["Pulumi.yaml", "Pulumi.production.yaml", "config/backend.env"]) {
+    world.file(name, "");
+  }
+  const folder = process.cwd();
+  after(() => {
+    world.close();
+    outside.close();
+  });
+  afterEach(() => {
+    process.chdir(folder);
+  });
+
+  it("are files of the checkout, by their path from the project's folder", () => {
+    const place = { file: "config/backend.env", line: 3 };
+    assert.deepEqual(inCheckout(place), place);
+    assert.deepEqual(inCheckout({ ...place, file: path.join(world.folder, place.file) }), place);
+    process.chdir(path.join(world.folder, "config"));
+    assert.deepEqual(inCheckout({ file: "backend.env", line: 3 }), place);
+    assert.deepEqual(inCheckout({ file: "../config/./backend.env", line: 3 }), place);
+  });
+
+  it("are the project's for what is nowhere, elsewhere or no file", () => {
+    const other = outside.file("production.env", "");
+    for (const file of [other, "nosuch.env", "-", "config", "a\0b", "x".repeat(9000)]) {
+      assert.deepEqual(inCheckout({ file, line: 3 }), { file: "Pulumi.yaml" }, file.slice(0, 20));
+    }
+    assert.deepEqual(inCheckout(undefined), { file: "Pulumi.yaml" });
+  });
+
+  it("are the stack's settings of the checkout where Pulumi takes a copy of them", () => {
+    const copy = outside.file("Pulumi.production.yaml", "");
+    assert.deepEqual(inCheckout({ file: copy, line: 9 }), { file: "Pulumi.production.yaml" });
+    const unknown = outside.file("Pulumi.other.yaml", "");
+    assert.deepEqual(inCheckout({ file: unknown, line: 9 }), { file: "Pulumi.yaml" });
   });
 });

@@ -5,6 +5,7 @@ import path from "node:path";
 import { probes } from "../../checklist/probes/catalogue";
 import type { Result } from "../../checklist/report/result";
 import { serve } from "../../sandbox/apis/server";
+import { assertPlacedInCheckout } from "../sarif-places";
 import { TestWorld } from "./world";
 import type { Run } from "./world";
 
@@ -111,6 +112,11 @@ describe("checklist verify", function () {
     );
     for (const { message, fix } of findings) assert.ok(message !== "" && fix !== "");
     assert.ok(!`${run.stdout}${run.stderr}`.includes(CANARY));
+  });
+
+  it("points to the checkout in SARIF, and to nothing else", async () => {
+    const { stdout } = await verify({}, "--format", "sarif", "--timeout", "5");
+    assertPlacedInCheckout(stdout);
   });
 
   it("asks Pulumi for the stack that is named", async () => {

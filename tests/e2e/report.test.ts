@@ -8,6 +8,7 @@ import { probes } from "../../checklist/probes/catalogue";
 import { formats } from "../../checklist/report/render";
 import type { Result } from "../../checklist/report/result";
 import { allRules } from "../../checklist/rules/all-rules";
+import { assertPlacedInCheckout } from "../sarif-places";
 import { openSandbox } from "./test-sandbox";
 import type { TestSandbox } from "./test-sandbox";
 
@@ -61,6 +62,7 @@ describe("the report on the deployed stack", function () {
     const reports = formats.map((format, index) => {
       const text = readFileSync(files[index] ?? "", "utf8");
       assert.ok(text.length > 1000, format);
+      if (format === "sarif") assertPlacedInCheckout(text);
       return [format, text] as const;
     });
     return { code, said: [...reports, ["what is told beside them", stdout + stderr]] };

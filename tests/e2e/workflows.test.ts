@@ -18,6 +18,7 @@ import type { Log } from "sarif";
 import { commands, root } from "../workflows/workflows";
 import { captured } from "./captured";
 import type { Captured } from "./captured";
+import { assertPlacedInCheckout } from "../sarif-places";
 import { openSandbox } from "./test-sandbox";
 import type { TestSandbox } from "./test-sandbox";
 
@@ -204,7 +205,9 @@ describe("what the workflows run, in a deployed sandbox", function () {
     const markdown = readFileSync(file("plan/plan.md"), "utf8");
     assert.match(markdown, /DEBUG/);
     assert.match(markdown, /What the next update changes \(\d+\)/);
-    const sarif = JSON.parse(readFileSync(file("plan/plan.sarif"), "utf8")) as Log;
+    const text = readFileSync(file("plan/plan.sarif"), "utf8");
+    assertPlacedInCheckout(text);
+    const sarif = JSON.parse(text) as Log;
     const found = (sarif.runs[0]?.results ?? []).map(({ ruleId }) => ruleId);
     assert.ok(found.includes("debug-off") && found.includes("secret-key-length"), String(found));
     assert.ok(!`${markdown}${JSON.stringify(sarif)}${output}`.includes("canary"));

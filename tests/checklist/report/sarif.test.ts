@@ -13,6 +13,8 @@ import { pagesBelow } from "../../../checklist/report/pages";
 import { render } from "../../../checklist/report/render";
 import { reportOf, resultOf } from "../../../checklist/report/result";
 import type { Result } from "../../../checklist/report/result";
+import type { PlaceOf } from "../../../checklist/report/sarif";
+import { knownRules } from "../../../checklist/rules/all-rules";
 import { rules } from "../../../checklist/rules/catalogue";
 import {
   anyResult,
@@ -46,6 +48,11 @@ function runOf(result: Result): Run {
   assert.ok(isSarif(log), JSON.stringify(isSarif.errors));
   const [run, ...others] = log.runs;
   assert.ok(run !== undefined && others.length === 0);
+  // GitHub refuses a log as a whole in which one result has no place.
+  for (const { locations } of run.results ?? []) {
+    const place = locations?.[0]?.physicalLocation;
+    assert.ok((place?.artifactLocation?.uri ?? "") !== "" && (place?.region?.startLine ?? 0) >= 1);
+  }
   return run;
 }
 
@@ -139,12 +146,32 @@ describe("the SARIF report", () => {
     });
   }
 
-  it("points to the subject where there is no file, and to the first line where none is known", () => {
+  it("points to the project where there is no file, and to the first line where none is known", () => {
     const [place] = onlyResultOf(failed).locations ?? [];
-    assert.equal(place?.physicalLocation, undefined);
-    assert.equal(place?.logicalLocations?.[0]?.fullyQualifiedName, "DEBUG");
+    assert.equal(place?.physicalLocation?.artifactLocation?.uri, "Pulumi.yaml");
+    assert.equal(place.logicalLocations?.[0]?.fullyQualifiedName, "DEBUG");
     const [other] = onlyResultOf({ ...failed, location: { file: "a.env" } }).locations ?? [];
     assert.equal(other?.physicalLocation?.region?.startLine, 1);
+  });
+
+  it("points to where the reader has the file", () => {
+    const result = resultOf([failed, { ...failed, location: { file: "/tmp/a.env", line: 3 } }]);
+    const placeOf: PlaceOf = (place) => ({ file: "in/checkout", line: place?.line ?? 7 });
+    const log = JSON.parse(render(result, "sarif", { placeOf })) as Log;
+    const places = (log.runs[0]?.results ?? []).map(
+      ({ locations }) => locations?.[0]?.physicalLocation,
+    );
+    assert.deepEqual(places, [
+      { artifactLocation: { uri: "in/checkout" }, region: { startLine: 7 } },
+      { artifactLocation: { uri: "in/checkout" }, region: { startLine: 3 } },
+    ]);
+  });
+
+  it("keeps to what GitHub takes of a rule: twenty tags", () => {
+    const ids = knownRules.map(({ id }) => finding({ rule: id, status: "fail" }));
+    for (const { id, properties } of runOf(resultOf(ids)).tool.driver.rules ?? []) {
+      assert.ok((properties?.tags?.length ?? 0) <= 20, id);
+    }
   });
 
   it("gives everything in a report a file and a line, which viewers of code ask for", () => {
