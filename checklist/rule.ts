@@ -15,6 +15,8 @@ export interface Context {
   readonly domain?: string;
   /** The domain in whose name mail is sent, where it is not the canonical one. */
   readonly senderDomain?: string;
+  /** The name of the database, where a setting tells it. */
+  readonly databaseName?: string;
   /** How many replicas of the backend run at once. */
   readonly replicas?: number;
   /** How many connections the application's role may hold. */

@@ -1,4 +1,5 @@
 import type { BucketRule } from "../checklist/resources/bucket-rule";
+import type { SchemaPolicy } from "../checklist/resources/schema-policy";
 import type { PropertyReading, Values } from "../checklist/resources/kinds";
 import { knownOf, NOT_KNOWN, NOT_SET, propertyOf, valueOr } from "../checklist/resources/property";
 import type { Property } from "../checklist/resources/property";
@@ -24,9 +25,11 @@ const READERS: {
   number: readNumber,
   texts: readTexts,
   names: namesIn,
+  madeTexts,
   password,
   recordContent,
   settingText,
+  schemaPolicies: (props, name) => readList(props, name, schemaPolicy),
   hsts,
   rulesetRules: (props, name) => readList(props, name, rulesetRule),
   lifecycleRules: (props, name) => readList(props, name, lifecycleRule),
@@ -49,6 +52,16 @@ function namesIn(props: Properties, name: string): Property<readonly string[]> {
   const object = readProperty(props, name);
   if (object.state !== "known") return object;
   return propertyOf(isProperties(object.value) ? Object.keys(object.value) : []);
+}
+
+/** The names under which generators give what they made. */
+const MADE = ["result", "hex", "base64", "b64Std", "b64Url", "dec", "id"] as const;
+
+/** What a generator made; absent as long as nothing of it is known. */
+function madeTexts(props: Properties): Property<readonly string[]> {
+  const single = MADE.flatMap((name) => knownOf(readText(props, name)) ?? []);
+  const texts = [...single, ...(knownOf(readTexts(props, "results")) ?? [])];
+  return propertyOf(texts.length === 0 ? undefined : texts);
 }
 
 /** A write-only password is in no state; its version tells that it is there. */
@@ -105,6 +118,23 @@ function inner(props: Properties, name: string): { at: Properties; known: boolea
   const property = readProperty(props, name);
   const value = knownOf(property);
   return { at: isProperties(value) ? value : {}, known: property.state !== "unknown" };
+}
+
+/** An entry without a role is for PUBLIC. */
+function schemaPolicy(at: Properties): SchemaPolicy {
+  const role = readText(at, "role");
+  const rights = ["create", "usage", "createWithGrant", "usageWithGrant"] as const;
+  const held = rights.map((right) => [right, readBoolean(at, right)] as const);
+  const given = held.filter(([, right]) => knownOf(right) === true).map(([right]) => right);
+  return {
+    role: role.state === "unknown" ? undefined : (knownOf(role) ?? "").trim() || "public",
+    privileges: [
+      ...(given.some((right) => right.startsWith("create")) ? ["CREATE"] : []),
+      ...(given.some((right) => right.startsWith("usage")) ? ["USAGE"] : []),
+    ],
+    grantOption: given.some((right) => right.endsWith("WithGrant")),
+    partial: anyUnknown(role, ...held.map(([, right]) => right)),
+  };
 }
 
 function hsts(props: Properties, name: string): Property<ZoneHsts> {

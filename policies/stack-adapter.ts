@@ -1,7 +1,7 @@
 import type { PolicyResource } from "@pulumi/policy";
 
 import type { Environment, Front } from "../checklist/environment/environment";
-import type { Stack } from "../checklist/rules/resources/resource-rule";
+import type { Feed, Stack } from "../checklist/rules/resources/resource-rule";
 import { ENVIRONMENT_TYPES, environmentIn } from "./environment-adapter";
 import { subjectOf } from "./resource-adapter";
 
@@ -19,5 +19,12 @@ export function stackOf(resources: readonly PolicyResource[], fillsReferences: b
   // other always the same one is to be told.
   const inOrder = [...resources].sort((one, other) => (one.urn < other.urn ? -1 : 1));
   const subjects = inOrder.flatMap((resource) => subjectOf(resource) ?? []);
-  return { subjects, environments, environmentIds };
+  return { subjects, environments, environmentIds, feeds: resources.flatMap(feedsOf) };
+}
+
+/** What the properties of a resource depend on. */
+function feedsOf({ name, propertyDependencies }: PolicyResource): readonly Feed[] {
+  return Object.entries(propertyDependencies).flatMap(([property, sources]) =>
+    sources.map((source) => ({ from: source.urn, property, to: name })),
+  );
 }

@@ -49,8 +49,10 @@ export function contextOf(settings: StackSettings): Context {
   const facts = { ...PRODUCTION };
   delete facts.domain;
   const domain = settings.get("domain");
+  const databaseName = settings.get("databaseName");
   return {
     ...facts,
+    ...(databaseName === undefined ? {} : { databaseName }),
     ...(domain === undefined ? {} : { domain: domain.toLowerCase() }),
     ...capacityOf(settings),
     ...rampOf(settings),

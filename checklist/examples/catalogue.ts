@@ -1,4 +1,5 @@
 import { backupExamples } from "./backups";
+import { databaseExamples } from "./database";
 import { dnsExamples } from "./dns";
 import { edgeExamples } from "./edge";
 import { environmentExamples } from "./environment";
@@ -11,6 +12,7 @@ import { serviceExamples } from "./services";
 export const examples: Readonly<Record<string, Examples>> = {
   ...environmentExamples,
   ...resourceExamples,
+  ...databaseExamples,
   ...dnsExamples,
   ...edgeExamples,
   ...backupExamples,

@@ -1,5 +1,6 @@
 import type { BucketRule } from "./bucket-rule";
 import type { RulesetRule } from "./ruleset";
+import type { SchemaPolicy } from "./schema-policy";
 import type { ZoneHsts } from "./zone-hsts";
 
 /** What a property of a resource is read as; `policies/kind-readers.ts` has the readers. */
@@ -10,12 +11,15 @@ export interface Values {
   texts: readonly string[];
   /** The names in an object, never a value. */
   names: readonly string[];
+  /** Whatever a generator made, under whichever name. */
+  madeTexts: readonly string[];
   /** A text whose write-only form is in no state. */
   password: string;
   /** A DNS record as a zone file has it, also one that comes in parts. */
   recordContent: string;
   /** The value of a zone's setting where it is no object. */
   settingText: string;
+  schemaPolicies: readonly SchemaPolicy[];
   hsts: ZoneHsts;
   rulesetRules: readonly RulesetRule[];
   lifecycleRules: readonly BucketRule[];
@@ -59,19 +63,35 @@ export const KINDS = {
       password: ["password", "password", "passwordWo"],
       /** The roles that it is a member of. */
       memberOf: ["texts", "roles"],
+      /** The role that it acts as from each login on. */
+      assumes: ["text", "assumeRole"],
+      searchPaths: "texts",
+      validUntil: "text",
+      /** `encrypted` is the older name of the same property. */
+      encryptedPassword: ["boolean", "encryptedPassword", "encrypted"],
     },
   },
   /** A role's membership in another role, declared apart from both. */
   membership: {
     types: { "postgresql:index/grantRole:GrantRole": {} },
     label: "membership of {role}",
-    properties: { role: "text", memberOf: ["text", "grantRole"] },
+    properties: {
+      role: "text",
+      memberOf: ["text", "grantRole"],
+      /** Whether it may make others members, too. */
+      adminOption: ["boolean", "withAdminOption"],
+    },
   },
   /** Rights of a role on what is there, or on what will be made (`future`). */
   grant: {
     types: {
       "postgresql:index/grant:Grant": { future: false, rights: "grant" },
       "postgresql:index/defaultPrivileges:DefaultPrivileges": {
+        future: true,
+        rights: "default privileges",
+      },
+      // The older name of the same type.
+      "postgresql:index/defaultPrivileg:DefaultPrivileg": {
         future: true,
         rights: "default privileges",
       },
@@ -82,13 +102,23 @@ export const KINDS = {
       database: "text",
       schema: "text",
       objectType: "text",
+      /** Which of them; all of the schema's where there are none. */
+      objects: "texts",
       privileges: "texts",
+      /** Whether the role may hand them on. */
+      grantOption: ["boolean", "withGrantOption"],
     },
   },
   database: {
     types: { "postgresql:index/database:Database": {} },
     label: "database {name}",
-    properties: { name: "text", owner: "text", encoding: "text", connectionLimit: "number" },
+    properties: {
+      name: "text",
+      owner: "text",
+      encoding: "text",
+      connectionLimit: "number",
+      isTemplate: "boolean",
+    },
   },
   /** The server of the stack's own database component, and how it is reached. */
   "database-server": {
@@ -107,7 +137,79 @@ export const KINDS = {
   schema: {
     types: { "postgresql:index/schema:Schema": {} },
     label: "schema {name}",
-    properties: { name: "text", owner: "text" },
+    properties: { name: "text", owner: "text", policies: "schemaPolicies" },
+  },
+  extension: {
+    types: { "postgresql:index/extension:Extension": {} },
+    label: "extension {name}",
+    properties: { name: "text" },
+  },
+  /** A function in the database. */
+  function: {
+    types: { "postgresql:index/function:Function": {} },
+    label: "function {name}",
+    properties: {
+      name: "text",
+      schema: "text",
+      language: "text",
+      returns: "text",
+      body: "text",
+      /** Whether it runs with the rights of its owner, not of who calls it. */
+      securityDefiner: "boolean",
+    },
+  },
+  publication: {
+    types: { "postgresql:index/publication:Publication": {} },
+    label: "publication {name}",
+    properties: { name: "text", allTables: "boolean" },
+  },
+  subscription: {
+    types: { "postgresql:index/subscription:Subscription": {} },
+    label: "subscription {name}",
+    properties: { name: "text", connection: ["text", "conninfo"] },
+  },
+  "replication-slot": {
+    types: {
+      "postgresql:index/replicationSlot:ReplicationSlot": {},
+      "postgresql:index/physicalReplicationSlot:PhysicalReplicationSlot": {},
+    },
+    label: "replication slot {name}",
+    properties: { name: "text" },
+  },
+  /** A server that foreign tables are on. */
+  "foreign-server": {
+    types: { "postgresql:index/server:Server": {} },
+    label: "foreign server {name}",
+    properties: { name: ["text", "serverName"], wrapper: ["text", "fdwName"] },
+  },
+  /** As whom a role logs in at a foreign server. */
+  "user-mapping": {
+    types: { "postgresql:index/userMapping:UserMapping": {} },
+    label: "user mapping of {role} on {server|a foreign server}",
+    properties: { role: ["text", "userName"], server: ["text", "serverName"] },
+  },
+  /** How a provider reaches what it manages. */
+  provider: {
+    types: {
+      "pulumi:providers:postgresql": { system: "postgresql" },
+      "pulumi:providers:cloudflare": { system: "cloudflare" },
+      "pulumi:providers:sentry": { system: "sentry" },
+      "pulumi:providers:saas": { system: "saas" },
+    },
+    label: "provider {system}",
+    properties: {
+      host: "text",
+      sslMode: ["text", "sslmode", "sslMode"],
+      sslRootCert: ["text", "sslrootcert"],
+      baseUrl: "text",
+      railwayUrl: "text",
+      renderUrl: "text",
+      sendgridUrl: "text",
+      sentryUrl: "text",
+      stripeUrl: "text",
+      twilioUrl: "text",
+      twilioMessagingUrl: "text",
+    },
   },
   "dns-record": {
     // The second type and `value` are what older releases of the provider have.
@@ -289,19 +391,41 @@ export const KINDS = {
   },
   /** A text that the stack makes up. */
   "generated-text": {
-    // Whether the provider keeps the text secret.
+    // Whether the provider keeps the text secret, and what it makes it from.
     types: {
-      "random:index/randomPassword:RandomPassword": { secret: true },
-      "random:index/randomString:RandomString": { secret: false },
+      "random:index/randomPassword:RandomPassword": { secret: true, madeOf: "characters" },
+      "random:index/randomString:RandomString": { secret: false, madeOf: "characters" },
+      "random:index/randomBytes:RandomBytes": { secret: true, madeOf: "bytes" },
+      "random:index/randomId:RandomId": { secret: false, madeOf: "bytes" },
+      "random:index/randomPet:RandomPet": { secret: false, madeOf: "words" },
+      "random:index/randomUuid:RandomUuid": { secret: false, madeOf: "a UUID" },
+      "random:index/randomUuid4:RandomUuid4": { secret: false, madeOf: "a UUID" },
+      "random:index/randomUuid7:RandomUuid7": { secret: false, madeOf: "a UUID with the time" },
+      "random:index/randomInteger:RandomInteger": { secret: false, madeOf: "a number" },
+      "random:index/randomShuffle:RandomShuffle": { secret: false, madeOf: "a list" },
     },
     label: "generated text {}",
     properties: {
-      length: "number",
+      length: ["number", "length", "byteLength", "resultCount"],
       lower: "boolean",
       upper: "boolean",
       // `number` is the older name of the same property.
       numeric: ["boolean", "numeric", "number"],
       special: "boolean",
+      minLower: "number",
+      minUpper: "number",
+      minNumeric: "number",
+      minSpecial: "number",
+      overrideSpecial: "text",
+      /** Of a number. */
+      min: "number",
+      max: "number",
+      /** What always gives the same. */
+      seed: "text",
+      /** What came out of it, in each form that the provider gives. */
+      made: "madeTexts",
+      /** What a list is drawn from. */
+      from: ["texts", "inputs"],
     },
   },
 } as const satisfies Readonly<Record<string, KindRow>>;

@@ -129,8 +129,23 @@ const RESOURCE_RULES = `
   role-connection-limit | error | resource | 3.4 | role
   grant-not-public | error | resource | 3.1 | grant
   readonly-role-reads | error | resource | 3.1 1.1 | grant
+  grant-modest | error | resource | 3.1 1.1 | grant
+  grant-reviewed | warning | resource | 3.1 | grant
+  schema-policies-modest | error | resource | 3.1 1.1 | schema
+  database-no-template | error | resource | 3.1 | database
   database-encoding | error | resource | 3.1 | database
   database-connection-limit | error | resource | 3.4 | database
+  membership-modest | error | resource | 3.1 1.1 | role membership
+  membership-reviewed | warning | resource | 3.1 | role membership
+  role-valid | error | resource | 3.1 3.2 | role
+  extension-safe | error | resource | 3.1 2.1 | extension
+  extension-reviewed | warning | resource | 3.1 | extension
+  function-safe | error | resource | 3.1 2.4 | function
+  function-definer-reviewed | warning | resource | 3.1 | function
+  data-flow-reviewed | warning | resource | 3.1 2.5 | publication subscription replication-slot foreign-server user-mapping
+  data-flow-safe | error | resource | 3.1 2.5 | subscription foreign-server user-mapping
+  provider-address | error | resource | 2.1 2.5 | provider
+  provider-database-tls | error | resource | 2.5 1.1 | provider
   generated-secret-length | error | resource | 2.2 1.2 | generated-text
   generated-secret-hidden | error | resource | 2.2 | generated-text
   spf-syntax | error | resource | 4.15 4.8 | dns-record
@@ -185,9 +200,13 @@ const RESOURCE_RULES = `
   readonly-role-exists | error | stack | 3.1 1.1 |
   backup-role-exists | error | stack | 3.5 9.1 |
   rotation-finished | warning | stack | 2.1 3.1 |
+  login-search-path | warning | stack | 3.1 |
   login-limits-fit | error | stack | 3.4 |
   server-connections-reserved | error | stack | 3.4 |
   poolers-fit-login | error | stack | 3.4 |
+  application-rights-modest | error | stack | 3.1 1.1 |
+  function-definer-closed | error | stack | 3.1 |
+  generated-secret-fed | error | stack | 2.2 1.2 |
   spf-present | error | stack | 4.15 4.8 |
   spf-one-record | error | stack | 4.15 |
   dkim-present | error | stack | 4.15 4.8 |

@@ -1,14 +1,18 @@
 import { alertResourceRules, alertStackRules } from "./alerts";
 import { appRecordRules, appRecordStackRules } from "./app-records";
+import { applicationRightsRules } from "./application-rights";
 import { backupRules, backupStackRules } from "./backups";
 import { caaRules, caaStackRules } from "./caa";
 import { connectionRules } from "./connections";
+import { dataFlowRules } from "./data-flows";
 import { databaseResourceRules } from "./databases";
 import { dmarcStageRules } from "./dmarc-stage";
 import { dnsRecordRules, dnsRecordStackRules } from "./dns-records";
 import { edgeRulesetRules, edgeRulesetStackRules } from "./edge-rulesets";
 import { edgeSettingRules, edgeSettingStackRules } from "./edge-settings";
-import { generatedTextRules } from "./generated-texts";
+import { extensionRules } from "./extensions";
+import { functionRules, functionStackRules } from "./functions";
+import { generatedTextRules, generatedTextStackRules } from "./generated-texts";
 import { grantRules, grantStackRules } from "./grants";
 import { hostingRules, hostingStackRules } from "./hosting";
 import { loginStackRules } from "./logins";
@@ -19,7 +23,9 @@ import { mailDomainRules } from "./mail-domains";
 import { mailReceptionRules, mailReceptionStackRules } from "./mail-reception";
 import { mailServiceRules, mailServiceStackRules } from "./mail-services";
 import { mailSpfRules, mailSpfStackRules } from "./mail-spf";
+import { membershipRules } from "./memberships";
 import { paymentRules, paymentStackRules } from "./payments";
+import { providerRules } from "./providers";
 import type { ResourceRule, StackRule } from "./resource-rule";
 import { roleRules, roleStackRules } from "./roles";
 import { sentryStackRules } from "./sentry";
@@ -30,6 +36,11 @@ export const resourceRules: readonly ResourceRule[] = [
   ...roleRules,
   ...grantRules,
   ...databaseResourceRules,
+  ...membershipRules,
+  ...extensionRules,
+  ...functionRules,
+  ...dataFlowRules,
+  ...providerRules,
   ...generatedTextRules,
   ...mailSpfRules,
   ...mailDkimRules,
@@ -55,6 +66,9 @@ export const stackRules: readonly StackRule[] = [
   ...grantStackRules,
   ...loginStackRules,
   ...connectionRules,
+  ...applicationRightsRules,
+  ...functionStackRules,
+  ...generatedTextStackRules,
   ...mailDomainRules,
   ...mailSpfStackRules,
   ...mailDmarcStackRules,

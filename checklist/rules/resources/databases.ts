@@ -35,7 +35,22 @@ const databaseConnectionLimit = resourceRule({
   },
 });
 
+const databaseTemplate = resourceRule({
+  id: "database-no-template",
+  items: ["3.1"],
+  title: "The database is no template",
+  why: "Every role that may make databases copies a template with all its rows, whatever is granted on them.",
+  fix: "Leave isTemplate out.",
+  severity: "error",
+  kinds: ["database"],
+  verdict: ({ isTemplate }) => {
+    const value = valueOr(isTemplate, false);
+    return value === undefined ? "unknown" : failIf(value, "may be copied by others (isTemplate)");
+  },
+});
+
 export const databaseResourceRules: readonly ResourceRule[] = [
+  databaseTemplate,
   databaseEncoding,
   databaseConnectionLimit,
 ];

@@ -1,24 +1,18 @@
+import { isReader, purposeOf } from "../../database/role-purpose";
 import { knownOf, valueOr } from "../../resources/property";
 import { rightsOf } from "../../resources/role-rights";
 import { labelOf, ofKind } from "../../resources/subject";
 import type { SubjectOf, Subject } from "../../resources/subject";
 import { fail, failIf, NOT_APPLICABLE, PASS } from "../../rule";
+import { grantExcessRules, isPublic } from "./grant-excess";
 import { resourceRule, says, stackRule } from "./resource-rule";
 import type { Answer, Outcome, ResourceRule, StackRule } from "./resource-rule";
-
-const PUBLIC = "public";
 
 /** What reading needs: the way to the rows, and the rows. */
 const READING = new Set(["SELECT", "USAGE", "CONNECT"]);
 
 const privilegesOf = ({ privileges }: SubjectOf<"grant">): readonly string[] | undefined =>
   valueOr(privileges, [])?.map((privilege) => privilege.toUpperCase());
-
-/** By its name, a role that only reads. */
-const READER_NAME = /(^|[_-])(read_?only|reader|reporting|reports|ro|backups?)([_-]|$)/i;
-
-/** By its name, a role that backups are made with. */
-const BACKUP_NAME = /(^|[_-])(backups?|dump)([_-]|$)/i;
 
 /** The role of PostgreSQL's own that may read every table of the server. */
 const READS_ALL = "pg_read_all_data";
@@ -33,7 +27,7 @@ const grantNotPublic = resourceRule({
   kinds: ["grant"],
   verdict: (grant) => {
     if (grant.role.state === "unknown") return "unknown";
-    if (!says(grant.role, PUBLIC)) return NOT_APPLICABLE;
+    if (!isPublic(knownOf(grant.role) ?? "")) return NOT_APPLICABLE;
     const privileges = privilegesOf(grant);
     if (privileges === undefined) return "unknown";
     return failIf(privileges.length > 0, `gives every role ${privileges.join(", ")}`);
@@ -50,7 +44,7 @@ const readonlyRoleReads = resourceRule({
   kinds: ["grant"],
   verdict: (grant) => {
     if (grant.role.state === "unknown") return "unknown";
-    if (!READER_NAME.test(knownOf(grant.role) ?? "")) return NOT_APPLICABLE;
+    if (!isReader(knownOf(grant.role) ?? "")) return NOT_APPLICABLE;
     const privileges = privilegesOf(grant);
     if (privileges === undefined) return "unknown";
     const more = privileges.filter((privilege) => !READING.has(privilege));
@@ -166,7 +160,7 @@ function backupOutcome(role: SubjectOf<"role">, subjects: readonly Subject[]): O
   const name = knownOf(role.name);
   if (name === undefined) return "unknown";
   const { roles, grants, incomplete } = rightsOf(name, subjects);
-  if (!roles.some((one) => BACKUP_NAME.test(one))) return NOT_APPLICABLE;
+  if (!roles.some((one) => purposeOf(one) === "backup")) return NOT_APPLICABLE;
   if (roles.includes(READS_ALL) || readsTables(grants)) return PASS;
   return incomplete ? "unknown" : NOT_APPLICABLE;
 }
@@ -180,11 +174,16 @@ function readsTables(grants: readonly SubjectOf<"grant">[]): boolean {
 /** What says of a whole database what PUBLIC may do there; a grant of something is reported itself. */
 function revokedFromPublic(subjects: readonly Subject[]): readonly SubjectOf<"grant">[] {
   return ofKind(subjects, "grant").filter(
-    ({ future, role, objectType }) => !future && says(role, PUBLIC) && says(objectType, "database"),
+    ({ future, role, objectType }) =>
+      !future && isPublic(knownOf(role) ?? "") && says(objectType, "database"),
   );
 }
 
-export const grantRules: readonly ResourceRule[] = [grantNotPublic, readonlyRoleReads];
+export const grantRules: readonly ResourceRule[] = [
+  grantNotPublic,
+  readonlyRoleReads,
+  ...grantExcessRules,
+];
 
 export const grantStackRules: readonly StackRule[] = [
   publicRevoked,

@@ -1,9 +1,9 @@
 import { knownOf, valueOr } from "../../resources/property";
-import { ofKind } from "../../resources/subject";
+import { labelOf, ofKind } from "../../resources/subject";
 import type { SubjectOf, Subject } from "../../resources/subject";
 import { failIf } from "../../rule";
 import { stackRule } from "./resource-rule";
-import type { StackRule } from "./resource-rule";
+import type { Answer, StackRule } from "./resource-rule";
 
 /** A login of one generation: bookedbarber_app_1, bookedbarber_app_2. */
 const GENERATION = /^(.*)[_-](\d{1,4})$/;
@@ -61,4 +61,33 @@ function numberOf(name: string): number {
   return Number(GENERATION.exec(name)?.[2] ?? 0);
 }
 
-export const loginStackRules: readonly StackRule[] = [rotationFinished];
+/** Schemas of a search path that every database has, or that nobody has to declare. */
+const COMMON = new Set(["pg_catalog", "public", "extensions", "$user"]);
+
+const loginSearchPath = stackRule({
+  id: "login-search-path",
+  items: ["3.1"],
+  title: "Logins search the stack's own schemas alone",
+  why: "In another schema somebody else may make a table or a function of the right name, which is then found first.",
+  fix: "Let searchPaths name the schemas that the stack declares: [schema.name].",
+  severity: "warning",
+  judge: ({ subjects }) => {
+    const schemas = ofKind(subjects, "schema").map(({ name }) => knownOf(name));
+    if (schemas.length === 0) return [];
+    const own = new Set(schemas.filter((name) => name !== undefined));
+    return ofKind(subjects, "role")
+      .filter(({ login }) => valueOr(login, false) !== false)
+      .map((role): Answer => {
+        const at = { subject: labelOf(role), id: role.id };
+        const paths = valueOr(role.searchPaths, []);
+        if (paths === undefined || own.size < schemas.length) return { ...at, outcome: "unknown" };
+        const foreign = paths
+          .map((path) => path.trim().replaceAll('"', ""))
+          .filter((path) => path !== "" && !own.has(path) && !COMMON.has(path));
+        const problem = `searches ${foreign.join(", ")}, which the stack does not declare`;
+        return { ...at, outcome: failIf(foreign.length > 0, problem) };
+      });
+  },
+});
+
+export const loginStackRules: readonly StackRule[] = [rotationFinished, loginSearchPath];

@@ -18,12 +18,23 @@ export interface ResourceRule extends RuleDescription {
   judge(subject: Subject, context: Context): Outcome;
 }
 
+/** A property whose value comes from another resource. */
+export interface Feed {
+  /** The resource that it comes from. */
+  readonly from: string;
+  readonly property: string;
+  /** The name in the program of the resource that has the property. */
+  readonly to: string;
+}
+
 /** Everything that a stack declares, for demands that no resource can answer by itself. */
 export interface Stack {
   readonly subjects: readonly Subject[];
   readonly environments: Environments;
   /** Where the environments are declared. */
   readonly environmentIds: Readonly<Partial<Record<Front, string>>>;
+  /** Which properties come from which resources, where somebody tells. */
+  readonly feeds?: readonly Feed[];
 }
 
 /** What a rule on a stack says of one subject, which may be missing from the stack. */

@@ -1,11 +1,14 @@
+import { guessableBecause, isMadeOf } from "../../database/guessable";
 import { isPlaceholder } from "../../environment/placeholder";
 import { characters } from "../../environment/secret-strength";
+import { isApplicationName, purposeOf } from "../../database/role-purpose";
 import { knownOf, valueOr } from "../../resources/property";
 import type { Property } from "../../resources/property";
 import { rightsOf } from "../../resources/role-rights";
 import { labelOf, ofKind } from "../../resources/subject";
-import type { SubjectOf } from "../../resources/subject";
-import { fail, failIf, NOT_APPLICABLE, PASS } from "../../rule";
+import type { Subject, SubjectOf } from "../../resources/subject";
+import { fail, failIf, NOT_APPLICABLE, PASS, PUBLISHED_DOMAIN } from "../../rule";
+import type { Context } from "../../rule";
 import { urlOf, decoded } from "../../environment/url";
 import { plain } from "../../environment/value";
 import { resourceRule, stackRule } from "./resource-rule";
@@ -46,29 +49,47 @@ const roleUnprivileged = resourceRule({
 /** Shorter passwords can be tried one by one by whoever reaches the server. */
 const PASSWORD_LENGTH = 16;
 
+/** What PostgreSQL before 14 stored by itself: the hash alone is enough to log in with it. */
+const MD5_HASH = /^md5[0-9a-f]{32}$/i;
+const SCRAM_VERIFIER = /^SCRAM-SHA-256\$\d+:/;
+
+/** What everybody knows of a role: its names, and those of what it belongs to. */
+function knownNames(role: SubjectOf<"role">, { domain, databaseName }: Context): readonly string[] {
+  const name = knownOf(role.name) ?? "";
+  return [
+    name,
+    name.replace(/[_-]?\d+$/, ""),
+    databaseName ?? "",
+    (domain ?? PUBLISHED_DOMAIN).split(".")[0] ?? "",
+  ];
+}
+
 const rolePassword = resourceRule({
   id: "role-password",
   items: ["3.1", "2.1"],
   title: "Roles that log in have a strong password",
-  why: "A role without a password lets anybody in whom the server's address rules do not stop; a short one is guessed.",
+  why: "A role without a password lets anybody in whom the server's address rules do not stop; a short one is guessed, and one that is made of names or words is tried first.",
   fix: "Give the role a password that the stack makes: password: new random.RandomPassword(name, { length: 40, special: false }).result.",
   severity: "error",
   kinds: ["role"],
-  verdict: (role) =>
+  verdict: (role, context) =>
     ifLogin(role, () => {
       if (role.password.state === "unknown") return "unknown";
       const password = knownOf(role.password) ?? "";
       if (password === "") return fail("logs in without a password");
       if (isPlaceholder(password)) return fail("has a default or a placeholder for its password");
-      return failIf(
-        characters(password) < PASSWORD_LENGTH,
-        `has a password of fewer than ${PASSWORD_LENGTH} characters`,
-      );
+      if (characters(password) < PASSWORD_LENGTH) {
+        return fail(`has a password of fewer than ${PASSWORD_LENGTH} characters`);
+      }
+      // A verifier and a hash say nothing of what they were made from.
+      if (MD5_HASH.test(password.trim()) || SCRAM_VERIFIER.test(password.trim())) return PASS;
+      if (isMadeOf(password, knownNames(role, context))) {
+        return fail("has a password that is made of its own name or the database's");
+      }
+      const why = guessableBecause(password);
+      return why === undefined ? PASS : fail(`has a password that ${why}`);
     }),
 });
-
-/** What PostgreSQL before 14 stored by itself: the hash alone is enough to log in with it. */
-const MD5_HASH = /^md5[0-9a-f]{32}$/i;
 
 const rolePasswordScram = resourceRule({
   id: "role-password-scram",
@@ -80,6 +101,9 @@ const rolePasswordScram = resourceRule({
   kinds: ["role"],
   verdict: (role) =>
     ifLogin(role, () => {
+      if (knownOf(role.encryptedPassword) === false) {
+        return fail("asks for its password to be stored unencrypted (encryptedPassword)");
+      }
       const password = valueOr(role.password, "");
       if (password === undefined) return "unknown";
       return failIf(MD5_HASH.test(password.trim()), "gets its password as an MD5 hash");
@@ -103,20 +127,45 @@ const roleConnectionLimit = resourceRule({
 });
 
 /** The role of the application's connection string, where that is known. */
-export function applicationRole({ environments: { backend } }: Stack): string | undefined {
-  const reading = backend?.read("DATABASE_URL");
+export function applicationRole(stack: Stack): string | undefined {
+  return roleOf(stack, "DATABASE_URL");
+}
+
+/**
+ * The logins that the application uses: those of its connection strings, and those that are named
+ * so, older generations among them.
+ */
+export function loginsOfApplication(stack: Stack): readonly string[] {
+  const named = ofKind(stack.subjects, "role").flatMap(({ name }) => {
+    const text = knownOf(name) ?? "";
+    return isApplicationName(text) || purposeOf(text) === "reader" ? [text] : [];
+  });
+  const used = ["DATABASE_URL", "READONLY_DATABASE_URL"].flatMap(
+    (variable) => roleOf(stack, variable) ?? [],
+  );
+  return [...new Set([...used, ...named])];
+}
+
+/** The roles that own the stack's databases and schemas. */
+export function ownersOf(subjects: readonly Subject[]): ReadonlySet<string> {
+  return new Set(
+    [...ofKind(subjects, "database"), ...ofKind(subjects, "schema")].flatMap(
+      ({ owner }) => knownOf(owner) ?? [],
+    ),
+  );
+}
+
+function roleOf({ environments: { backend } }: Stack, variable: string): string | undefined {
+  const reading = backend?.read(variable);
   if (reading?.state !== "known") return undefined;
   const user = urlOf(plain(reading.value))?.username;
   return user === undefined || user === "" ? undefined : decoded(user);
 }
 
-/** By its name, a role that an application logs in with, before its connection string is known. */
-const APPLICATION_NAME = /(^|[_-])(app|application|api|web|backend)([_-]?\d+)?$/i;
-
 /** Tells the application's roles: that of its connection string, or by their names. */
 export function isApplicationRole(stack: Stack): (name: string) => boolean {
   const application = applicationRole(stack);
-  return (name) => (application === undefined ? APPLICATION_NAME.test(name) : name === application);
+  return (name) => (application === undefined ? isApplicationName(name) : name === application);
 }
 
 const loginOwnsNothing = stackRule({
@@ -156,11 +205,7 @@ const applicationNotOwner = stackRule({
   judge: (stack) => {
     const { subjects } = stack;
     const roles = ofKind(subjects, "role");
-    const owners = new Set(
-      [...ofKind(subjects, "database"), ...ofKind(subjects, "schema")].flatMap(
-        ({ owner }) => knownOf(owner) ?? [],
-      ),
-    );
+    const owners = ownersOf(subjects);
     if (owners.size === 0) return [];
     const isApplication = isApplicationRole(stack);
     // The application's role and all that it is a member of, up to an owner: whichever of them is

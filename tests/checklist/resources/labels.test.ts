@@ -22,6 +22,14 @@ describe("what a resource is called in findings", () => {
     [{ kind: "grant", future: true }, "default privileges of a role on objects in res"],
     [{ kind: "database", name: "shop" }, "database shop"],
     [{ kind: "schema", name: "public" }, "schema public"],
+    [{ kind: "extension", name: "citext" }, "extension citext"],
+    [{ kind: "function", name: "f" }, "function f"],
+    [{ kind: "publication", name: "p" }, "publication p"],
+    [{ kind: "subscription", name: "s" }, "subscription s"],
+    [{ kind: "replication-slot", name: "s" }, "replication slot s"],
+    [{ kind: "foreign-server", name: "s" }, "foreign server s"],
+    [{ kind: "user-mapping", role: "app" }, "user mapping of app on a foreign server"],
+    [{ kind: "provider", system: "saas" }, "provider saas"],
     [{ kind: "dns-record", type: "TXT", name: "a.com" }, "TXT a.com"],
     [{ kind: "dns-record" }, "record res"],
     [{ kind: "sentry-project", slug: "shop" }, "Sentry project shop"],
@@ -51,6 +59,7 @@ describe("a resource as plain values", () => {
       resource: "schema",
       name: known,
       owner: NOT_SET,
+      policies: NOT_SET,
     });
     assert.deepEqual(known, { state: "known", value: "public" });
     assert.notDeepEqual(NOT_SET, NOT_KNOWN);

@@ -24,10 +24,78 @@ const SAID: Readonly<Record<string, readonly string[]>> = {
   "database-connection-limit": ["database bookedbarber takes any number of connections."],
   "generated-secret-length": [
     "generated text secrets-secret-key has fewer than the 64 characters of a key.",
-    "generated text secrets-app-password is too short: it can take fewer than 2^128 values.",
+    "generated text secrets-app-password can be guessed: it can take fewer than 2^128 values.",
   ],
   "generated-secret-hidden": [
     "generated text secrets-secret-key is a secret by its name, and is stored in plain text.",
+  ],
+  "membership-modest": [
+    "membership of bookedbarber_app is a member of rds_superuser, which is its provider's stand-in for a superuser.",
+    "role bookedbarber_app_1 is a member of pg_execute_server_program, which runs any program as the server's own user.",
+    "role bookedbarber_app_1 acts as bookedbarber_owner, which may alter and drop everything (assumeRole).",
+  ],
+  "membership-reviewed": [
+    "membership of bookedbarber_worker is a member of pg_signal_backend, which ends the sessions of others.",
+  ],
+  "role-valid": [
+    "role bookedbarber_app_1 has a password that is valid until 2026-11-30, which is past.",
+  ],
+  "grant-modest": [
+    "grant of bookedbarber_app on schema in bookedbarber gives CREATE on schema, by which the role changes the structure of the database.",
+    "grant of bookedbarber_app on table in bookedbarber lets the role hand its rights on to others (withGrantOption).",
+    "grant of bookedbarber_readonly on table in pg_catalog gives pg_authid of the system catalog, which holds the hashes of all passwords.",
+    "grant of bookedbarber_app on function in pg_catalog gives the function pg_read_file, which reads files of the server.",
+  ],
+  "grant-reviewed": [
+    "grant of bookedbarber_app on database in bookedbarber gives TEMPORARY on database: temporary tables fill the disk.",
+  ],
+  "schema-policies-modest": [
+    "schema bookedbarber gives every role CREATE and USAGE (PUBLIC).",
+    "schema bookedbarber lets bookedbarber_app make things in it (CREATE).",
+  ],
+  "application-rights-modest": [
+    "membership of metrics is a member of pg_read_all_settings, which sees all settings of the server, and the application has its rights.",
+    "role bookedbarber_app has rights over the whole server, which the application takes by SET ROLE: createRole, and the application has its rights.",
+  ],
+  "login-search-path": [
+    "role bookedbarber_app_1 searches reports, which the stack does not declare.",
+  ],
+  "extension-safe": [
+    "extension plpython3u runs programs as the server's own user (untrusted).",
+    "extension file_fdw reads or writes files of the server (untrusted).",
+  ],
+  "extension-reviewed": [
+    "extension dblink connects to other servers from inside, past the address rules.",
+    "extension pg_cron runs statements on its own, long after who made them is gone.",
+  ],
+  "function-safe": [
+    "function book runs text that it is given, with its owner's rights (SECURITY DEFINER).",
+    "function book is written in plpython3u, an untrusted language: it does all that the server may.",
+  ],
+  "function-definer-reviewed": ["function book runs with its owner's rights (SECURITY DEFINER)."],
+  "function-definer-closed": [
+    "function book runs with its owner's rights (SECURITY DEFINER) for every role, and sets no search_path.",
+  ],
+  "data-flow-reviewed": [
+    "publication everything lets every table leave, those made later too (allTables).",
+    "replication slot copy keeps all changes for somebody who may copy them, until the disk is full.",
+  ],
+  "data-flow-safe": [
+    "user mapping of PUBLIC on stock gives every role a login at a foreign server (PUBLIC).",
+    "foreign server files reads or writes files of the server.",
+    "subscription stock connects without TLS (sslmode).",
+  ],
+  "database-no-template": ["database bookedbarber may be copied by others (isTemplate)."],
+  "provider-address": [
+    "provider saas sends Stripe's token in plain text (stripeUrl).",
+    "provider cloudflare sends Cloudflare's token to a host that is not Cloudflare's (baseUrl).",
+  ],
+  "provider-database-tls": [
+    "provider postgresql connects without TLS, or with what only prefers it (sslmode).",
+    "provider postgresql does not check the server's certificate (sslmode require).",
+  ],
+  "generated-secret-fed": [
+    "generated text release feeds SECRET_KEY with words that can be guessed: fewer than 2^128 values.",
   ],
   "spf-closed": [
     "TXT bookedbarber.com lets everybody send (+all).",
