@@ -77,6 +77,10 @@ export const environmentExamples: Readonly<Record<string, Examples>> = {
     ["SECRET_KEY={64=a}\nJWT_SECRET_KEY={64=b}"],
     ["SECRET_KEY={64=a}\nJWT_SECRET_KEY={64=a}"],
   ),
+  "secret-not-guessable": of(
+    ["TWILIO_AUTH_TOKEN={32h}"],
+    ["TWILIO_AUTH_TOKEN=5f4dcc3b5aa765d61d8327deb882cf99", "SMTP_PASSWORD=1qaz2wsx3edc4rfv"],
+  ),
   "stripe-secret-key-live": of(
     ["STRIPE_SECRET_KEY=sk_live_{99}", "STRIPE_SECRET_KEY=rk_live_{99}"],
     ["STRIPE_SECRET_KEY=sk_test_{99}", "STRIPE_SECRET_KEY=pk_live_{99}"],

@@ -38,6 +38,7 @@ const RULES = `
   secret-key-not-default | error | backend | 1.2 2.1 2.7 | SECRET_KEY JWT_SECRET_KEY CSRF_SECRET_KEY ENCRYPTION_KEY
   secret-key-random | error | backend | 1.2 2.2 2.7 | SECRET_KEY JWT_SECRET_KEY CSRF_SECRET_KEY ENCRYPTION_KEY
   secret-keys-differ | error | backend | 2.7 1.2 | SECRET_KEY JWT_SECRET_KEY CSRF_SECRET_KEY ENCRYPTION_KEY
+  secret-not-guessable | error | either | 2.1 2.3 |
   stripe-secret-key-live | error | backend | 1.3 2.3 | STRIPE_SECRET_KEY
   stripe-publishable-key-live | error | either | 1.4 1.15 2.3 | STRIPE_PUBLISHABLE_KEY NEXT_PUBLIC_STRIPE_PUBLISHABLE_KEY
   stripe-key-shape | warning | either | 1.3 1.4 1.15 | STRIPE_SECRET_KEY STRIPE_PUBLISHABLE_KEY NEXT_PUBLIC_STRIPE_PUBLISHABLE_KEY

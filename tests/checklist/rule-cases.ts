@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { domainToASCII } from "node:url";
 
 import type { Context } from "../../checklist/rule";
@@ -33,6 +34,9 @@ const around = (name: string): Change[] =>
 const password = made(24);
 const account = `51${made(16)}`;
 const secret = made(64);
+
+const digestOf = (algorithm: string, text: string): string =>
+  createHash(algorithm).update(text).digest("hex");
 
 /** A table of inputs for each rule, by the rule's id. */
 export const cases: Readonly<Record<string, Cases>> = {
@@ -596,6 +600,55 @@ export const cases: Readonly<Record<string, Cases>> = {
     fail: [
       { backend: { SECRET_KEY: secret, JWT_SECRET_KEY: secret } },
       { backend: { SECRET_KEY: secret, ENCRYPTION_KEY: `"${secret}"` } },
+      ...[
+        `${secret}x`,
+        `x${secret.slice(1)}`,
+        `prod-${secret}-v2`,
+        secret.toUpperCase(),
+        secret.toLowerCase(),
+        Array.from(secret).reverse().join(""),
+        secret.slice(32) + secret.slice(0, 32),
+        `${secret.slice(0, 40)}${made(24)}`,
+        createHash("sha256").update(secret).digest("hex"),
+        Buffer.from(secret).toString("base64"),
+        Buffer.from(secret).toString("hex"),
+      ].map((like) => ({ backend: { SECRET_KEY: secret, JWT_SECRET_KEY: like } })),
+      { backend: { SECRET_KEY: readyBackend["SENDGRID_API_KEY"] } },
+      { backend: { SECRET_KEY: secret, UNKNOWN_NAME: secret } },
+      {
+        backend: {
+          JWT_SECRET_KEY: secret,
+          DATABASE_URL: `postgresql://a:${secret}@db.x.com/b?sslmode=verify-full`,
+        },
+      },
+    ],
+  },
+  "secret-not-guessable": {
+    pass: [
+      {},
+      ...backend("SMTP_PASSWORD", made(16)),
+      ...backend("PARTNER_SECRET", hex(32), made(40)),
+      ...backend("TOKEN_KIND", "password"),
+    ],
+    apart: backend("TWILIO_AUTH_TOKEN", "changeme"),
+    fail: [
+      ...backend(
+        "TWILIO_AUTH_TOKEN",
+        digestOf("md5", "password"),
+        digestOf("md5", "").toUpperCase(),
+        "0123456789abcdef0123456789abcdef",
+        "deadbeefdeadbeefdeadbeefdeadbeef",
+      ),
+      ...backend("SENDGRID_WEBHOOK_SECRET", digestOf("sha256", "secret"), "qwertyuiop12345"),
+      ...backend(
+        "SMTP_PASSWORD",
+        "supersecret1",
+        "1qaz2wsx3edc4rfv",
+        "bookedbarber-production-2026",
+      ),
+      ...backend("GOOGLE_CLIENT_SECRET", `GOCSPX-${"ab".repeat(14)}`),
+      ...backend("STRIPE_WEBHOOK_SECRET", `whsec_${"abcdefgh".repeat(4)}`),
+      ...backend("PARTNER_API_KEY", Buffer.from("letmein-please").toString("base64")),
     ],
   },
   "stripe-secret-key-live": {
