@@ -298,6 +298,23 @@ export const environmentExamples: Readonly<Record<string, Examples>> = {
   "sendgrid-template-shape": of(["SENDGRID_TEMPLATE_ID=d-{32h}"], ["SENDGRID_TEMPLATE_ID={32h}"]),
   "smtp-server-public": of(["SMTP_SERVER=smtp.sendgrid.net"], ["SMTP_SERVER=localhost"]),
   "smtp-port-encrypted": of(["SMTP_PORT=587"], ["SMTP_PORT=25"]),
+  "name-in-capitals": of(["DEBUG=false"], ["debug=true", "Stripe_Secret_Key=sk_live_{99}"]),
+  "runtime-verifies-tls": of(
+    ["NODE_TLS_REJECT_UNAUTHORIZED=1", "SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt"],
+    ["NODE_TLS_REJECT_UNAUTHORIZED=0", "PGSSLMODE=disable", "REQUESTS_CA_BUNDLE=/tmp/ca.pem"],
+  ),
+  "runtime-debuggers-off": of(
+    ["FLASK_DEBUG=0", "NODE_OPTIONS=--max-old-space-size=512"],
+    ["FLASK_DEBUG=1", "NODE_OPTIONS=--inspect=0.0.0.0:9229", "GUNICORN_CMD_ARGS=--reload"],
+  ),
+  "runtime-own-code": of(
+    ["LD_PRELOAD=/usr/lib/libjemalloc.so.2", "PYTHONPATH=/app"],
+    ["LD_PRELOAD=/tmp/x.so", "PYTHONSTARTUP=/tmp/start.py", "NODE_OPTIONS=--require /tmp/x.js"],
+  ),
+  "runtime-own-routes": of(
+    ["NPM_CONFIG_REGISTRY=https://registry.npmjs.org/", "SENTRY_URL=https://sentry.io/"],
+    ["HTTPS_PROXY=http://proxy.partner.net:3128", "PGHOSTADDR=203.0.113.7"],
+  ),
   "name-close-to-known": of(["APP_VERSION=1.2.3"], [`DATABSE_URL=${app}`]),
   "reference-can-be-right": of(
     ["SENTRY_RELEASE=2026.11.24"],

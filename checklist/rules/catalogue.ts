@@ -9,6 +9,7 @@ import { nameRules } from "./names";
 import { originRules } from "./origins";
 import { presenceRules } from "./presence";
 import { referenceRule } from "./references";
+import { runtimeRules } from "./runtime";
 import { secretKeyRules } from "./secret-keys";
 import { serviceRules } from "./services";
 import { stripeRules } from "./stripe";
@@ -33,6 +34,7 @@ const valueRules: readonly Rule[] = [
   ...serviceRules,
   ...typeRules,
   ...nameRules,
+  ...runtimeRules,
 ];
 
 /** Every rule on the application's environment, each once, in the order in which they report. */

@@ -65,6 +65,28 @@ export function meantName(name: string): string | undefined {
   return best;
 }
 
+/** The backend's variable that a name is, but for its small letters; undefined for any other name. */
+function capitalName(name: string): string | undefined {
+  const capital = name.toUpperCase();
+  if (capital === name) return undefined;
+  return findVariable(capital)?.side === "backend" ? capital : undefined;
+}
+
+const nameInCapitals = everyRule({
+  id: "name-in-capitals",
+  items: ["2.1"],
+  title: "No name is that of a variable in other letters",
+  why: "The backend does not tell small letters from capitals: such a variable takes the place of the one that was judged.",
+  fix: "Take it away, and set the variable under its name in capitals.",
+  severity: "error",
+  concerns: (name) => findVariable(name.toUpperCase())?.side === "backend",
+  byName: (name) => {
+    const capital = capitalName(name);
+    return capital === undefined ? PASS : fail(`is read as ${capital}, whatever that is set to`);
+  },
+  verdict: () => PASS,
+});
+
 const nameKnown = everyRule({
   id: "name-close-to-known",
   items: ["2.1"],
@@ -72,7 +94,7 @@ const nameKnown = everyRule({
   why: "It is usually a typing error, which leaves the real variable at its development default.",
   fix: "Give the variable the name that the message says, or take it away.",
   severity: "warning",
-  concerns: (name) => findVariable(name) === undefined,
+  concerns: (name) => findVariable(name) === undefined && capitalName(name) === undefined,
   byName: (name) => {
     const meant = meantName(name);
     return meant === undefined
@@ -125,4 +147,4 @@ function meaningOf({ format }: Variable, text: string): string {
   return [...new Set(origins)].sort().join(",");
 }
 
-export const nameRules: readonly Rule[] = [nameKnown, namesAgree];
+export const nameRules: readonly Rule[] = [nameInCapitals, nameKnown, namesAgree];

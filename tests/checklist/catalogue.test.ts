@@ -117,8 +117,13 @@ const RULES = `
   sentry-dsn-public | error | frontend | 5.1 1.13 | NEXT_PUBLIC_SENTRY_DSN
   sentry-dsn-https | warning | either | 1.13 2.5 | SENTRY_DSN NEXT_PUBLIC_SENTRY_DSN
   well-typed | error | either | 1.8 3.4 3.8 5.8 7.1 2.10 2.8 2.9 2.5 2.6 1.16 3.7 4.9 1.9 4.18 1.12 5.1 5.3 9.1 9.2 | of the contract
+  name-in-capitals | error | either | 2.1 |
   name-close-to-known | warning | either | 2.1 |
   names-agree | error | backend | 1.6 4.9 | ALLOWED_ORIGINS SENDGRID_FROM_EMAIL
+  runtime-verifies-tls | error | either | 2.5 1.1 |
+  runtime-debuggers-off | error | either | 1.8 5.8 |
+  runtime-own-code | error | either | 2.1 7.1 |
+  runtime-own-routes | error | either | 2.5 1.1 1.3 |
   reference-can-be-right | error | either | 2.1 2.3 1.8 |
 `;
 

@@ -320,6 +320,27 @@ describe("what the rules say", () => {
       { FROM_EMAIL: "a@b.com" },
       "FROM_EMAIL has another value than SENDGRID_FROM_EMAIL, and both are the same variable.",
     ],
+    ["name-in-capitals", { debug: "true" }, "debug is read as DEBUG, whatever that is set to."],
+    [
+      "runtime-verifies-tls",
+      { NODE_TLS_REJECT_UNAUTHORIZED: "0" },
+      "NODE_TLS_REJECT_UNAUTHORIZED lets connections go to whoever answers, without looking at the certificate.",
+    ],
+    [
+      "runtime-debuggers-off",
+      { UVICORN_RELOAD: "true" },
+      "UVICORN_RELOAD restarts the server whenever a file changes, as at a developer's desk.",
+    ],
+    [
+      "runtime-own-code",
+      { BASH_ENV: "/x" },
+      "BASH_ENV runs code, or loads it from a place, that no deployment has brought.",
+    ],
+    [
+      "runtime-own-routes",
+      { https_proxy: "http://x" },
+      "https_proxy leads connections another way than the application's own variables say.",
+    ],
     [
       "name-close-to-known",
       { DEBUGG: "a" },

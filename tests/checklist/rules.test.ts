@@ -12,6 +12,7 @@ import { judge } from "../../checklist/judge";
 import { applyRule, PRODUCTION } from "../../checklist/rule";
 import type { Rule } from "../../checklist/rule";
 import { findRule, rules } from "../../checklist/rules/catalogue";
+import { runtimeRules } from "../../checklist/rules/runtime";
 import { hex, made, readyBackend, readyFrontend } from "./environments";
 import { cases } from "./rule-cases";
 import type { Change } from "./rule-cases";
@@ -131,8 +132,11 @@ describe("the rules", () => {
       others.map(({ rule, status, subject }) => [rule, status, subject]),
       [
         ["no-secret-in-browser", "not-applicable", "backend environment"],
-        ["name-close-to-known", "not-applicable", "backend environment"],
-        ["name-close-to-known", "not-applicable", "frontend environment"],
+        ["name-in-capitals", "not-applicable", "frontend environment"],
+        ...["name-close-to-known", ...runtimeRules.map(({ id }) => id)].flatMap((id) => [
+          [id, "not-applicable", "backend environment"],
+          [id, "not-applicable", "frontend environment"],
+        ]),
       ],
     );
   });
@@ -177,6 +181,7 @@ describe("the rules", () => {
     const byPresence = [
       "credentials-complete",
       "rate-limit-store-shared",
+      "name-in-capitals",
       "name-close-to-known",
       "domain-near-miss",
     ];
