@@ -108,8 +108,7 @@ const libpq = (
 const asyncpg = (servers: ParameterCheck): Readonly<Record<string, ParameterCheck>> => ({
   command_timeout: digits,
   prepared_statement_cache_size: digits,
-  // Its words are judged by the rules on TLS.
-  ssl: anyValue,
+  ssl: oneOf("require", "verify-ca", "verify-full"),
   target_session_attrs: servers,
 });
 

@@ -116,12 +116,18 @@ export function isWellKnownSecret(text: string): boolean {
 /** What in a secret can be guessed, as "is ..." goes on; undefined for nothing. */
 export function patternIn(text: string, domain?: string): string | undefined {
   for (const [depth, layer] of layersOf(text).entries()) {
-    const problem = patternInLayer(layer, domain);
+    const isEncoded = depth > 0;
+    const problem =
+      patternInLayer(layer, domain) ??
+      (isEncoded && SENTENCE.test(layer) ? "a sentence" : undefined);
     if (problem === undefined) continue;
-    return depth === 0 ? problem : `${problem}, in base64 or hexadecimal digits`;
+    return isEncoded ? `${problem}, in base64 or hexadecimal digits` : problem;
   }
   return undefined;
 }
+
+/** Four words or more. Nobody encodes words that chance has chosen. */
+const SENTENCE = /^[a-z]+[,;:]?( [a-z'0-9-]+[,;:]?){3,}[.!?]?$/i;
 
 const REPETITION = "one short piece over and over";
 

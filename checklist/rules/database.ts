@@ -100,7 +100,10 @@ const databaseUrlTls = variableRule({
     if (modes.length === 0) return fail("has no sslmode");
     return modes.every(isEncrypted)
       ? PASS
-      : fail("has an sslmode that allows connections without TLS");
+      : fail(
+          "has an sslmode that allows connections without TLS",
+          "Write sslmode=verify-full in its place, or at least sslmode=require (for asyncpg ssl).",
+        );
   },
 });
 
@@ -109,7 +112,7 @@ const databaseUrlVerified = variableRule({
   items: ["1.1", "2.5"],
   title: "Clients check whose server it is that they give their password to",
   why: "With sslmode=require any server with any certificate will do, also one that somebody put in between.",
-  fix: "Append ?sslmode=verify-full&sslrootcert=FILE with the file of the provider's certificate authority (sslrootcert=system for a public one). Only a host whose certificate cannot be checked (Railway's, and Render's private network) may have sslmode=require.",
+  fix: "Let the query say sslmode=verify-full&sslrootcert=FILE with the file of the provider's certificate authority (sslrootcert=system for a public one). Only a host whose certificate cannot be checked (Railway's, and Render's private network) may have sslmode=require.",
   severity: "error",
   variables: [...URLS],
   verdict: (text) => {

@@ -48,7 +48,12 @@ const redisUrlEncrypted = variableRule({
   verdict: (text) => {
     const url = urlOf(text);
     if (url === undefined || !["redis:", "rediss:"].includes(url.protocol)) {
-      return fail("is no Redis URL of the form rediss://default:password@host:6379");
+      return fail(
+        "is no Redis URL of the form rediss://default:password@host:6379",
+        /^rediss?:\/\/./i.test(text)
+          ? "Percent-encode the signs #, /, ? and @ in the password (%23, %2F, %3F, %40)."
+          : undefined,
+      );
     }
     if (!/^rediss?:/.test(text)) return fail("has its scheme in upper case, which clients refuse");
     if (url.protocol === "redis:") {
@@ -57,9 +62,10 @@ const redisUrlEncrypted = variableRule({
       return isLocal(url) ? NOT_APPLICABLE : fail("is redis, without encryption");
     }
     const checks = [...url.searchParams].filter(([key]) => CHECK.test(key));
-    return failIf(
-      checks.some(([, word]) => SWITCHED_OFF.test(word)),
+    if (!checks.some(([, word]) => SWITCHED_OFF.test(word))) return PASS;
+    return fail(
       "turns the check of the server's certificate off",
+      "Take that parameter out: redis-py checks the certificate unless it is told not to.",
     );
   },
 });

@@ -42,6 +42,7 @@ const guessable: Readonly<Record<string, readonly string[]>> = {
     Buffer.from("change-this-secret-key-in-production").toString("hex"),
     base64(base64("this-is-my-super-secret-key-for-jwt")),
     base64("======================BezKoder=Spring==========================="),
+    base64("These words stand in base64 and are as easy to read as before."),
     base64("qwertyuiopasdfghjklzxcvbnm1234567890qwertyuiopasdfghjkl"),
   ],
   "a repetition": [

@@ -544,6 +544,7 @@ export const cases: Readonly<Record<string, Cases>> = {
         "DATABASE_URL",
         `postgresql+asyncpg://a:${password}@db.x.com/b?sslmode=require`,
         `postgresql+asyncpg://a:${password}@db.x.com/b?ssl=require&ssl=require`,
+        `postgresql+asyncpg://a:${password}@postgres.railway.internal/b?ssl=true`,
         `postgresql+pg8000://a:${password}@db.x.com/b?sslmode=require`,
       ),
     ],
