@@ -41,6 +41,8 @@ export class Backups extends pulumi.ComponentResource {
       { parent: this },
     );
     const inBucket = { accountId, bucketName: bucket.name };
+    // Rules go with their bucket: one that stays must not lose its lock.
+    const rules = { ...child, retainOnDelete: true };
     new cloudflare.R2BucketLifecycle(
       `${name}-lifecycle`,
       {
@@ -55,7 +57,7 @@ export class Backups extends pulumi.ComponentResource {
           },
         ],
       },
-      child,
+      rules,
     );
     new cloudflare.R2BucketLock(
       `${name}-lock`,
@@ -70,7 +72,7 @@ export class Backups extends pulumi.ComponentResource {
           },
         ],
       },
-      child,
+      rules,
     );
 
     this.bucket = bucket.name;

@@ -2,8 +2,9 @@ import * as postgresql from "@pulumi/postgresql";
 import type * as pulumi from "@pulumi/pulumi";
 
 /**
- * Declares the database's extensions, in the schema that everybody's search path names. One that
- * is in use cannot be taken away: PostgreSQL refuses to drop it.
+ * Declares the database's extensions, in the schema that everybody's search path names. They are
+ * created where they are not there yet, so nobody knows whose they are: none is dropped from here,
+ * and they go with their database.
  *
  * @param names As PostgreSQL calls them. Whoever owns the database may create trusted ones;
  *   others, such as pg_stat_statements, take a superuser.
@@ -19,7 +20,7 @@ export function declareExtensions(
     new postgresql.Extension(
       `${name}-extension-${extension.replaceAll("_", "-")}`,
       { name: extension, database: database.name, schema: schema.name },
-      opts,
+      { ...opts, retainOnDelete: true },
     );
   }
 }

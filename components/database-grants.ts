@@ -66,7 +66,9 @@ function revokeFromPublic(
     ...others.map((other) => [other, other] as const),
   ] as const) {
     const on = { database: of, objectType: "database" };
-    new postgresql.Grant(`${name}-public-${suffix}`, { ...on, ...nothing }, opts);
+    // The server's own databases outlive this stack, whoever has what rights there by then.
+    const own = of === database.name ? opts : { ...opts, retainOnDelete: true };
+    new postgresql.Grant(`${name}-public-${suffix}`, { ...on, ...nothing }, own);
   }
   new postgresql.Grant(
     `${name}-public-schema`,

@@ -40,7 +40,9 @@ export class Edge extends pulumi.ComponentResource {
     // The names are Cloudflare's, and so are those in the values: nothing translates them.
     const setting = (settingId: string, value: unknown): void => {
       const suffix = settingId.replaceAll("_", "-");
-      new cloudflare.ZoneSetting(`${name}-${suffix}`, { zoneId, settingId, value }, child);
+      // A zone has each setting once: without this stack it stays as it is.
+      const opts = { ...child, retainOnDelete: true };
+      new cloudflare.ZoneSetting(`${name}-${suffix}`, { zoneId, settingId, value }, opts);
     };
     setting("ssl", args.sslMode);
     setting("always_use_https", "on");
@@ -74,8 +76,11 @@ export class Edge extends pulumi.ComponentResource {
       });
     }
 
+    // Never switched off from here: as long as the registrar publishes the DS record, nobody would
+    // find the domain any more.
+    const dnssec = { ...child, retainOnDelete: true };
     this.dnssecDs = args.dnssec
-      ? new cloudflare.ZoneDnssec(`${name}-dnssec`, { zoneId, status: "active" }, child).ds
+      ? new cloudflare.ZoneDnssec(`${name}-dnssec`, { zoneId, status: "active" }, dnssec).ds
       : undefined;
     this.registerOutputs({});
   }

@@ -64,6 +64,8 @@ export interface Existing {
   readonly outputs: Properties;
   /** The inputs that an import or a refresh adopts; derived from the outputs where absent. */
   readonly inputs?: Properties;
+  /** A creation found it: it was there before the stack. */
+  readonly found?: true;
 }
 
 /**
@@ -79,6 +81,18 @@ export class PartlyDone extends Error {
   }
 }
 
+/** What becomes of the system's thing when a stack deletes its resource, as the page says it. */
+export const DELETION = {
+  unlessFound:
+    "It is deleted, unless it was there before the stack: found by its name when the stack was to " +
+    "make it, or imported. Then it stays, as it is.",
+  unlessFoundNames:
+    "The variables that the stack brought are deleted. Those whose names were there before it stay, " +
+    "as they are.",
+  putsBack: "What was there before is put back.",
+  nothing: "Nothing happens.",
+} as const;
+
 /** One resource type; `Config` is the provider's configuration as its `configure` parsed it. */
 export interface ResourceType<Config> {
   /** The type token, such as `random:index/randomPassword:RandomPassword`. */
@@ -86,6 +100,9 @@ export interface ResourceType<Config> {
   /** What it is, as its page says it. */
   readonly description?: string;
   readonly properties: Readonly<Record<string, Property>>;
+  /** What a deletion does. With `unlessFound` the framework remembers what was found, in the output
+   *  `foundBefore`, and deletes no such thing. */
+  readonly deletion?: keyof typeof DELETION;
   /** The outputs get `id` as those of bridged plugins do; false where there is to be none. */
   readonly idOutput?: false;
   /** Two of these cannot stand side by side: a replacement deletes the old one first. A function

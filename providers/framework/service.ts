@@ -192,11 +192,12 @@ export function implementation(
       );
       // An empty id is the engine's word for "gone".
       if (existing === undefined) return new pb.ReadResponse();
-      const inputs =
-        Object.keys(old).length === 0
-          ? importedInputs(type, existing)
-          : refreshedInputs(type, existing, plainObject(old));
-      const outputs = outputsOnWire(type, outputsWithId(type, existing), state);
+      const isImport = Object.keys(old).length === 0;
+      const known = isImport ? { ...existing, found: true as const } : existing;
+      const inputs = isImport
+        ? importedInputs(type, existing)
+        : refreshedInputs(type, existing, plainObject(old));
+      const outputs = outputsOnWire(type, outputsWithId(type, known, plainObject(state)), state);
       return new pb.ReadResponse()
         .setId(existing.id)
         .setProperties(toStruct(outputs))
@@ -220,7 +221,7 @@ export function implementation(
       const update = type.update.bind(type);
       const instance = instanceOf(call);
       const onWire = (changed: Existing): WireObject =>
-        outputsOnWire(type, outputsWithId(type, changed), given);
+        outputsOnWire(type, outputsWithId(type, changed, state), given);
       const operation = (): Promise<Existing> =>
         update(request.getId(), inputs, state, instance.config);
       const changed = await attempt(
@@ -237,6 +238,7 @@ export function implementation(
       const { request } = call;
       const type = typeOf(request.getType());
       const state = fromStruct(request.getProperties());
+      if (wasFound(type, plainObject(state))) return new Empty();
       const instance = instanceOf(call);
       await attempt("deleting", request, instance, [state], () =>
         type.delete(request.getId(), plainObject(state), instance.config),
@@ -306,8 +308,23 @@ function sorted(properties: Properties): [string, unknown][] {
   return Object.entries(properties).sort(([left], [right]) => (left < right ? -1 : 1));
 }
 
-function outputsWithId(type: ResourceType<unknown>, existing: Existing): Properties {
-  return type.idOutput === false ? existing.outputs : { ...existing.outputs, id: existing.id };
+/** The outputs as a state keeps them; what was found once stays that. */
+function outputsWithId(
+  type: ResourceType<unknown>,
+  existing: Existing,
+  state: Properties = {},
+): Properties {
+  const isFound = type.deletion === "unlessFound" && (existing.found ?? wasFound(type, state));
+  return {
+    ...existing.outputs,
+    ...(type.idOutput === false ? {} : { id: existing.id }),
+    ...(isFound ? { foundBefore: true } : {}),
+  };
+}
+
+/** Whether it was there before the stack, and is not the stack's to delete. */
+function wasFound(type: ResourceType<unknown>, state: Properties): boolean {
+  return type.deletion === "unlessFound" && state["foundBefore"] === true;
 }
 
 /** Outputs with their secrets marked: those of the type and those whose input was secret. */

@@ -1,4 +1,6 @@
-import type { CheckFailure, Properties } from "../framework/resource";
+import { z } from "zod";
+
+import type { CheckFailure, Properties, Property } from "../framework/resource";
 import { unknown } from "../framework/resource";
 import { isObject } from "../framework/wire";
 
@@ -70,6 +72,35 @@ export function unmanagedNames(known: Variables, held: HeldVariables): string[] 
   return Object.keys(held)
     .filter((name) => !(name in known))
     .sort();
+}
+
+/** The output of `foundNames`. */
+export const foundNamesProperty: Property = {
+  type: "strings",
+  output: true,
+  description:
+    "The variables of the stack whose names the platform held before it; they stay when the " +
+    "resource is deleted.",
+};
+
+/**
+ * Which of the stack's names the platform held before the stack knew them.
+ * @param known those that the stack has set so far, of which the state says it
+ */
+export function foundNames(
+  names: readonly string[],
+  known: Variables,
+  held: HeldVariables,
+  state: Properties,
+): string[] {
+  const before = z.array(z.string()).catch([]).parse(state["foundNames"]);
+  return names.filter((name) => (name in known ? before.includes(name) : name in held)).sort();
+}
+
+/** Those of the names that a deletion takes away. */
+export function ownNames(names: readonly string[], state: Properties): string[] {
+  const before = z.array(z.string()).catch([]).parse(state["foundNames"]);
+  return names.filter((name) => !before.includes(name));
 }
 
 /** The variables in a state: empty where it has none. */

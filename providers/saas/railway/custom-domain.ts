@@ -4,7 +4,7 @@ import type { Existing, ResourceType } from "../../framework/resource";
 import { PartlyDone } from "../../framework/resource";
 import type { WantedRecord } from "../dns";
 import { hostName, plainHost, sameHost } from "../dns";
-import { madeOnce } from "../made";
+import { foundOrMade } from "../made";
 import { isNotFound, queryIfThere } from "./api";
 import type { RailwayApi } from "./api";
 import { environmentId, projectId, serviceId, serviceScope, splitId } from "./scope";
@@ -60,6 +60,7 @@ export const railwayCustomDomain: ResourceType<{ railway(): RailwayApi }> = {
     `Imported by ${FORM}.`,
   // A domain stands on one service at a time.
   deleteBeforeReplace: (inputs, state) => sameHost(inputs.domain, state.domain),
+  deletion: "unlessFound",
   properties: {
     projectId,
     environmentId,
@@ -113,12 +114,14 @@ export const railwayCustomDomain: ResourceType<{ railway(): RailwayApi }> = {
     const api = apis.railway();
     await api.prove(wanted.environmentId);
     const find = (): Promise<CustomDomain | undefined> => findDomain(api, wanted, wanted.domain);
-    const found = (await find()) ?? (await madeOnce(() => make(api, wanted), find, api.manners));
-    try {
-      return existing(wanted, await withPort(api, wanted, found));
-    } catch (error) {
-      throw new PartlyDone(existing(wanted, found), error);
-    }
+    const finish = async (found: CustomDomain): Promise<Existing> => {
+      try {
+        return existing(wanted, await withPort(api, wanted, found));
+      } catch (error) {
+        throw new PartlyDone(existing(wanted, found), error);
+      }
+    };
+    return foundOrMade(find, () => make(api, wanted), finish, api.manners);
   },
 
   async read(id, _state, apis) {

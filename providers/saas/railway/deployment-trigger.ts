@@ -2,7 +2,7 @@ import { z } from "zod";
 
 import type { Existing, ResourceType } from "../../framework/resource";
 import { PartlyDone } from "../../framework/resource";
-import { madeOnce } from "../made";
+import { foundOrMade } from "../made";
 import { isNotFound, queryIfThere } from "./api";
 import type { RailwayApi } from "./api";
 import { environmentId, projectId, serviceId, serviceScope, splitId } from "./scope";
@@ -44,6 +44,7 @@ const FORM = "PROJECT/ENVIRONMENT/SERVICE/TRIGGER";
 export const railwayDeploymentTrigger: ResourceType<{ railway(): RailwayApi }> = {
   token: "saas:railway:DeploymentTrigger",
   description: `What makes a push to a branch deploy a service at Railway. Imported by ${FORM}.`,
+  deletion: "unlessFound",
   properties: {
     projectId,
     environmentId,
@@ -82,13 +83,15 @@ export const railwayDeploymentTrigger: ResourceType<{ railway(): RailwayApi }> =
     await api.prove(wanted.environmentId);
     const find = async (): Promise<Trigger | undefined> =>
       (await allTriggers(api, wanted)).find((each) => isOf(wanted, each));
-    const found = (await find()) ?? (await madeOnce(() => make(api, wanted), find, api.manners));
-    if (found.checkSuites === wanted.checkSuites) return existing(wanted, found);
-    try {
-      return existing(wanted, await change(api, found.id, wanted));
-    } catch (error) {
-      throw new PartlyDone(existing(wanted, found), error);
-    }
+    const finish = async (found: Trigger): Promise<Existing> => {
+      if (found.checkSuites === wanted.checkSuites) return existing(wanted, found);
+      try {
+        return existing(wanted, await change(api, found.id, wanted));
+      } catch (error) {
+        throw new PartlyDone(existing(wanted, found), error);
+      }
+    };
+    return foundOrMade(find, () => make(api, wanted), finish, api.manners);
   },
 
   async read(id, _state, apis) {

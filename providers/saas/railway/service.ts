@@ -72,6 +72,7 @@ export const railwayService: ResourceType<{ railway(): RailwayApi }> = {
     "managed. They take effect with the next deployment. Deleting this puts back what was there " +
     "before. Imported by ENVIRONMENT/SERVICE. Railway applies a change to every environment that " +
     "is no fork of another one.",
+  deletion: "putsBack",
   properties: {
     environmentId,
     serviceId,

@@ -4,8 +4,11 @@ import type { Existing, Properties, ResourceType } from "../../framework/resourc
 import { PartlyDone } from "../../framework/resource";
 import { deploymentProperties, isRedeployed, redeployOn, Rollout } from "../deployments";
 import {
+  foundNames,
+  foundNamesProperty,
   hidden,
   knownVariables,
+  ownNames,
   ownVariables,
   planVariables,
   unmanagedNames,
@@ -63,6 +66,7 @@ export const railwayVariables: ResourceType<{ railway(): RailwayApi }> = {
     "or PROJECT/ENVIRONMENT for shared ones, with all that is there. Deleting them deploys " +
     "nothing: what runs goes on with them. Beside a sealed variable, Railway deploys by itself " +
     "for each that is deleted.",
+  deletion: "unlessFoundNames",
   properties: {
     projectId,
     environmentId,
@@ -90,6 +94,7 @@ export const railwayVariables: ResourceType<{ railway(): RailwayApi }> = {
       expected: ({ exclusive }) => (exclusive === true ? [] : undefined),
       description: "The variables that Railway holds and the stack does not know, without values.",
     },
+    foundNames: foundNamesProperty,
   },
 
   check(given) {
@@ -127,6 +132,7 @@ export const railwayVariables: ResourceType<{ railway(): RailwayApi }> = {
       variables: ownVariables(known, held.variables),
       redeployOn: state.redeployOn,
       unmanagedNames: unmanagedNames(known, held.variables),
+      foundNames: foundNames(Object.keys(known), isImport ? {} : known, held.variables, state),
       rollout: rolloutOf(api, where, state).outputs,
     });
   },
@@ -139,7 +145,7 @@ export const railwayVariables: ResourceType<{ railway(): RailwayApi }> = {
     try {
       const known = knownVariables(state);
       const { variables } = await look(api, where, known);
-      const remove = Object.keys(known).filter((name) => name in variables);
+      const remove = ownNames(Object.keys(known), state).filter((name) => name in variables);
       await write(api, where, { set: {}, remove }, variables, true);
     } catch (error) {
       if (!isNotFound(error)) throw error;
@@ -172,7 +178,12 @@ async function change(api: RailwayApi, wanted: Inputs, state: Properties): Promi
   else if (!isShared && (isWritten || isRedeployed(wanted.redeployOn, state.redeployOn)))
     rollout.need();
   const kept = (): Existing =>
-    existing({ ...wanted, unmanagedNames: plan.unmanagedNames, rollout: rollout.outputs });
+    existing({
+      ...wanted,
+      unmanagedNames: plan.unmanagedNames,
+      foundNames: foundNames(Object.keys(wanted.variables), known, held.variables, state),
+      rollout: rollout.outputs,
+    });
   if (isShared) return kept();
   try {
     await rollout.run(wanted, { newest: held.deployment });
@@ -302,6 +313,7 @@ function existing({
   ...outputs
 }: Inputs & {
   readonly unmanagedNames: readonly string[];
+  readonly foundNames: readonly string[];
   readonly rollout: Rollout["outputs"];
 }): Existing {
   const { projectId, environmentId, serviceId } = outputs;

@@ -5,7 +5,7 @@ import { HttpApiError, remove, send } from "../../framework/http-api";
 import type { Existing, ResourceType } from "../../framework/resource";
 import type { WantedRecord } from "../dns";
 import { hostName, plainHost, sameHost } from "../dns";
-import { madeOnce } from "../made";
+import { foundOrMade } from "../made";
 import { allPages, serviceId, servicePath } from "./api";
 
 const inputs = z.object({ serviceId: z.string(), name: z.string() });
@@ -39,6 +39,7 @@ export const renderCustomDomain: ResourceType<{ render(): HttpApi }> = {
     `Imported by ${FORM}.`,
   // A domain stands on one service at a time, and a new one may be the twin of the old one.
   deleteBeforeReplace: true,
+  deletion: "unlessFound",
   properties: {
     serviceId,
     name: {
@@ -77,11 +78,12 @@ export const renderCustomDomain: ResourceType<{ render(): HttpApi }> = {
       // One that only redirects is not the one that is wanted, but stands in its way.
       return all.some(({ name }) => sameHost(name, wanted.name)) ? all : undefined;
     };
-    const found = (await find()) ?? (await madeOnce(() => make(api, wanted), find, api));
-    return (
-      existing(wanted, found, target) ??
-      Promise.reject(new Error(`Render did not make ${wanted.name}`))
-    );
+    const finish = (found: readonly Domain[]): Existing => {
+      const made = existing(wanted, found, target);
+      if (made === undefined) throw new Error(`Render did not make ${wanted.name}`);
+      return made;
+    };
+    return foundOrMade(find, () => make(api, wanted), finish, api);
   },
 
   async read(id, _state, apis) {

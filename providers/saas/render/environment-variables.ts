@@ -6,8 +6,11 @@ import type { Existing, Properties, ResourceType } from "../../framework/resourc
 import { PartlyDone } from "../../framework/resource";
 import { deploymentProperties, isRedeployed, redeployOn, Rollout } from "../deployments";
 import {
+  foundNames,
+  foundNamesProperty,
   hidden,
   knownVariables,
+  ownNames,
   ownVariables,
   planVariables,
   unmanagedNames,
@@ -47,6 +50,7 @@ export const renderEnvironmentVariables: ResourceType<{ render(): HttpApi }> = {
     "Environment variables of a service at Render. What the stack has not set is left alone, and " +
     "told by name. Imported by the service's id, with all that is there. Deleting them deploys " +
     "nothing: what runs goes on with them.",
+  deletion: "unlessFoundNames",
   properties: {
     serviceId,
     variables: {
@@ -81,6 +85,7 @@ export const renderEnvironmentVariables: ResourceType<{ render(): HttpApi }> = {
       expected: ({ exclusive }) => (exclusive === true ? [] : undefined),
       description: "The variables that Render holds and the stack does not know, without values.",
     },
+    foundNames: foundNamesProperty,
   },
 
   check(given) {
@@ -121,6 +126,12 @@ export const renderEnvironmentVariables: ResourceType<{ render(): HttpApi }> = {
       redeployOn: state.redeployOn,
       generatedValues: ownVariables(generated, held),
       unmanagedNames: unmanagedNames({ ...known, ...generated }, held),
+      foundNames: foundNames(
+        Object.keys({ ...known, ...generated }),
+        isImport ? {} : { ...knownVariables(state), ...generated },
+        held,
+        state,
+      ),
       rollout: rolloutOf(api, id, state).outputs,
     });
   },
@@ -130,7 +141,7 @@ export const renderEnvironmentVariables: ResourceType<{ render(): HttpApi }> = {
   async delete(id, state, apis) {
     const api = apis.render();
     const own = { ...knownVariables(state), ...knownVariables(state, "generatedValues") };
-    for (const name of Object.keys(own)) await remove(api, pathOf(id, name));
+    for (const name of ownNames(Object.keys(own), state)) await remove(api, pathOf(id, name));
   },
 };
 
@@ -156,6 +167,7 @@ async function change(api: HttpApi, wanted: Inputs, state: Properties): Promise<
       variables,
       generatedValues: made,
       unmanagedNames: plan.unmanagedNames,
+      foundNames: foundNames(Object.keys({ ...variables, ...made }), known, held, state),
       rollout: rollout.outputs,
     });
   try {
@@ -227,6 +239,7 @@ function existing({
 }: Omit<Inputs, "generated"> & {
   readonly generatedValues: Variables;
   readonly unmanagedNames: readonly string[];
+  readonly foundNames: readonly string[];
   readonly rollout: Rollout["outputs"];
 }): Existing {
   return {

@@ -48,6 +48,7 @@ export const renderService: ResourceType<{ render(): HttpApi }> = {
   description:
     "Settings of a service at Render that is there already; only those that are given are " +
     "managed. Deleting this puts back what was there before. Imported by the service's id.",
+  deletion: "putsBack",
   properties: {
     serviceId,
     healthCheckPath: {

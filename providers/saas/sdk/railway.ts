@@ -34,6 +34,8 @@ export interface VariablesArgs extends DeploymentArgs {
 export class Variables extends pulumi.CustomResource {
   /** The variables that Railway holds and the stack does not know, by name. */
   declare public readonly unmanagedNames: pulumi.Output<string[]>;
+  /** Those of the stack that Railway held before it, by name: they stay when this is deleted. */
+  declare public readonly foundNames: pulumi.Output<string[]>;
   declare public readonly deploymentId: pulumi.Output<string>;
   /** none, due, started, live or failed. */
   declare public readonly deploymentStatus: pulumi.Output<string>;
@@ -45,7 +47,12 @@ export class Variables extends pulumi.CustomResource {
       {
         ...args,
         variables: secretValues(args.variables),
-        ...{ unmanagedNames: undefined, deploymentId: undefined, deploymentStatus: undefined },
+        ...{
+          unmanagedNames: undefined,
+          foundNames: undefined,
+          deploymentId: undefined,
+          deploymentStatus: undefined,
+        },
       },
       { ...oldFirst(opts), additionalSecretOutputs: ["variables"] },
     );

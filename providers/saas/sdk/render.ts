@@ -35,6 +35,8 @@ export class EnvironmentVariables extends pulumi.CustomResource {
   declare public readonly generatedValues: pulumi.Output<Readonly<Record<string, string>>>;
   /** The variables that Render holds and the stack does not know, by name. */
   declare public readonly unmanagedNames: pulumi.Output<string[]>;
+  /** Those of the stack that Render held before it, by name: they stay when this is deleted. */
+  declare public readonly foundNames: pulumi.Output<string[]>;
   declare public readonly deploymentId: pulumi.Output<string>;
   /** none, due, started, live or failed. */
   declare public readonly deploymentStatus: pulumi.Output<string>;
@@ -50,7 +52,7 @@ export class EnvironmentVariables extends pulumi.CustomResource {
       {
         ...args,
         variables: secretValues(args.variables),
-        ...{ generatedValues: undefined, unmanagedNames: undefined },
+        ...{ generatedValues: undefined, unmanagedNames: undefined, foundNames: undefined },
         ...{ deploymentId: undefined, deploymentStatus: undefined },
       },
       { ...oldFirst(opts), additionalSecretOutputs: ["variables", "generatedValues"] },

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { get, remove, send } from "../../framework/http-api";
 import type { HttpApi } from "../../framework/http-api";
 import type { Existing, ResourceType } from "../../framework/resource";
-import { madeOnce } from "../made";
+import { foundOrMade } from "../made";
 import type { SendgridApis } from "./api";
 import { dns, mailRecords, nameProperties, recordProperties, sameName } from "./dns-records";
 
@@ -41,6 +41,7 @@ export const domainAuthentication: ResourceType<SendgridApis> = {
   description:
     "A domain that SendGrid may send for. Its output `records` is what the DNS must hold; " +
     "DomainValidation has SendGrid look for them.",
+  deletion: "unlessFound",
   properties: {
     domain: nameProperties.domain,
     subdomain: {
@@ -88,16 +89,18 @@ export const domainAuthentication: ResourceType<SendgridApis> = {
       automatic_security: wanted.automaticSecurity,
       ...changeable(wanted),
     };
-    const found =
-      (await look()) ??
-      (await madeOnce(
-        async () => domain.parse((await send(api, "POST", PATH, fields)).body),
-        look,
-        api,
-      ));
-    const isRight =
-      found.custom_spf === wanted.customSpf && found.default === (wanted.default ?? found.default);
-    return existing(isRight ? found : await change(api, String(found.id), wanted));
+    const finish = async (found: Domain): Promise<Existing> => {
+      const isRight =
+        found.custom_spf === wanted.customSpf &&
+        found.default === (wanted.default ?? found.default);
+      return existing(isRight ? found : await change(api, String(found.id), wanted));
+    };
+    return foundOrMade(
+      look,
+      async () => domain.parse((await send(api, "POST", PATH, fields)).body),
+      finish,
+      api,
+    );
   },
 
   async read(id, _state, apis) {

@@ -4,7 +4,7 @@ import { get, remove, send } from "../../framework/http-api";
 import type { HttpApi } from "../../framework/http-api";
 import { PartlyDone } from "../../framework/resource";
 import type { Existing, ResourceType } from "../../framework/resource";
-import { madeOnce } from "../made";
+import { foundOrMade } from "../made";
 import { sameMembers } from "../values";
 import type { SendgridApis } from "./api";
 
@@ -65,6 +65,7 @@ export const eventWebhook: ResourceType<SendgridApis> = {
   description:
     "An address to which SendGrid sends what becomes of mails, signed. Its output `publicKey` is " +
     "what the application checks the signatures with.",
+  deletion: "unlessFound",
   properties: {
     url: {
       type: "string",
@@ -102,14 +103,13 @@ export const eventWebhook: ResourceType<SendgridApis> = {
     const wanted = inputs.parse(given);
     const api = apis.sendgrid();
     const look = (): Promise<Webhook | undefined> => find(api, wanted.url);
-    const found =
-      (await look()) ??
-      (await madeOnce(
-        async () => webhook.parse((await send(api, "POST", PATH, fieldsOf(wanted))).body),
-        look,
-        api,
-      ));
-    return signedAs(api, isRight(found, wanted) ? found : await change(api, found, wanted), wanted);
+    return foundOrMade(
+      look,
+      async () => webhook.parse((await send(api, "POST", PATH, fieldsOf(wanted))).body),
+      async (found) =>
+        signedAs(api, isRight(found, wanted) ? found : await change(api, found, wanted), wanted),
+      api,
+    );
   },
 
   async read(id, _state, apis) {

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { get, remove, send } from "../../framework/http-api";
 import type { HttpApi } from "../../framework/http-api";
 import type { Existing, ResourceType } from "../../framework/resource";
-import { madeOnce } from "../made";
+import { foundOrMade } from "../made";
 import type { SendgridApis } from "./api";
 import { dns, mailRecords, nameProperties, recordProperties, sameName } from "./dns-records";
 
@@ -36,6 +36,7 @@ export const linkBranding: ResourceType<SendgridApis> = {
   description:
     "The host of the links that SendGrid writes into mails, instead of its own. Its output " +
     "`records` is what the DNS must hold; LinkValidation has SendGrid look for them.",
+  deletion: "unlessFound",
   properties: {
     domain: nameProperties.domain,
     subdomain: {
@@ -55,15 +56,16 @@ export const linkBranding: ResourceType<SendgridApis> = {
     const wanted = inputs.parse(given);
     const api = apis.sendgrid();
     const look = (): Promise<Link | undefined> => find(api, wanted);
-    const found =
-      (await look()) ??
-      (await madeOnce(
-        async () => link.parse((await send(api, "POST", PATH, wanted)).body),
-        look,
-        api,
-      ));
-    const isRight = found.default === (wanted.default ?? found.default);
-    return existing(isRight ? found : await change(api, String(found.id), wanted));
+    const finish = async (found: Link): Promise<Existing> => {
+      const isRight = found.default === (wanted.default ?? found.default);
+      return existing(isRight ? found : await change(api, String(found.id), wanted));
+    };
+    return foundOrMade(
+      look,
+      async () => link.parse((await send(api, "POST", PATH, wanted)).body),
+      finish,
+      api,
+    );
   },
 
   async read(id, _state, apis) {

@@ -17,6 +17,7 @@ export const subscriptionTracking: ResourceType<SendgridApis> = {
   description:
     "The link to unsubscribe that SendGrid adds to each mail of the account. The account has it " +
     "once (import it as `subscription`); deleting it puts back what was there before.",
+  deletion: "putsBack",
   properties: {
     enabled: { type: "boolean", required: true, description: "Whether the link is added." },
     htmlContent: {

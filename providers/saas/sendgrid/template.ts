@@ -6,7 +6,7 @@ import { get, remove, send } from "../../framework/http-api";
 import type { HttpApi } from "../../framework/http-api";
 import { PartlyDone } from "../../framework/resource";
 import type { Existing, ResourceType } from "../../framework/resource";
-import { madeOnce } from "../made";
+import { foundOrMade, madeOnce } from "../made";
 import type { SendgridApis } from "./api";
 
 /** https://www.twilio.com/docs/sendgrid/api-reference/transactional-templates-versions */
@@ -74,6 +74,7 @@ export const mailTemplate: ResourceType<SendgridApis> = {
   description:
     "A mail's template with Handlebars in it (a dynamic one). Other texts become a new version, " +
     "which is active before the old one goes; the id, which the application knows, stays.",
+  deletion: "unlessFound",
   properties: {
     name: {
       type: "string",
@@ -116,14 +117,12 @@ export const mailTemplate: ResourceType<SendgridApis> = {
       return id === undefined ? undefined : fetchTemplate(api, id);
     };
     const fields = { name: wanted.name, generation: "dynamic" };
-    const found =
-      (await look()) ??
-      (await madeOnce(
-        async () => template.parse((await send(api, "POST", PATH, fields)).body),
-        look,
-        api,
-      ));
-    return adjust(api, found, wanted);
+    return foundOrMade(
+      look,
+      async () => template.parse((await send(api, "POST", PATH, fields)).body),
+      (found) => adjust(api, found, wanted),
+      api,
+    );
   },
 
   async read(id, _state, apis) {
@@ -244,7 +243,7 @@ async function find(api: HttpApi, name: string): Promise<string | undefined> {
       if (found.versions.every((each) => each.name.startsWith(OWN))) return found.id;
       throw new Error(
         `SendGrid has a template ${name} already (${found.id}), which somebody else made: take ` +
-          `another name, or take it over: pulumi import saas:sendgrid:Template <name> ${found.id}`,
+          `another name, or take it over by this id (docs/operations/take-over.md)`,
       );
     }
     const next = metadata?.next;

@@ -22,6 +22,7 @@ export const trackingSettings: ResourceType<SendgridApis> = {
     "What SendGrid follows of people's doings with the account's mails. The account has them once " +
     "(import them as `tracking`); settings that are not given are left alone, and deleting it puts " +
     "back what was there before.",
+  deletion: "putsBack",
   properties: {
     open: {
       type: "boolean",

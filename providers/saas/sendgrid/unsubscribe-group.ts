@@ -3,7 +3,7 @@ import { z } from "zod";
 import { get, remove, send } from "../../framework/http-api";
 import type { HttpApi } from "../../framework/http-api";
 import type { Existing, ResourceType } from "../../framework/resource";
-import { madeOnce } from "../made";
+import { foundOrMade } from "../made";
 import type { SendgridApis } from "./api";
 
 /** https://www.twilio.com/docs/sendgrid/api-reference/suppressions-unsubscribe-groups */
@@ -32,6 +32,7 @@ export const unsubscribeGroup: ResourceType<SendgridApis> = {
   description:
     "A kind of mail that people can unsubscribe from. It is not deleted while somebody has: they " +
     "would get that mail again.",
+  deletion: "unlessFound",
   properties: {
     name: {
       type: "string",
@@ -66,16 +67,17 @@ export const unsubscribeGroup: ResourceType<SendgridApis> = {
     const wanted = inputs.parse(given);
     const api = apis.sendgrid();
     const look = (): Promise<Group | undefined> => find(api, wanted.name);
-    const found =
-      (await look()) ??
-      (await madeOnce(
-        async () => group.parse((await send(api, "POST", PATH, fieldsOf(wanted))).body),
-        look,
-        api,
-      ));
-    const isRight =
-      found.description === wanted.description && found.is_default === wanted.isDefault;
-    return existing(isRight ? found : await change(api, String(found.id), wanted), wanted);
+    const finish = async (found: Group): Promise<Existing> => {
+      const isRight =
+        found.description === wanted.description && found.is_default === wanted.isDefault;
+      return existing(isRight ? found : await change(api, String(found.id), wanted), wanted);
+    };
+    return foundOrMade(
+      look,
+      async () => group.parse((await send(api, "POST", PATH, fieldsOf(wanted))).body),
+      finish,
+      api,
+    );
   },
 
   async read(id, state, apis) {

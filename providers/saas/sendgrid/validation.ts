@@ -47,6 +47,7 @@ export function validation(of: Validated): ResourceType<SendgridApis> {
     description:
       `SendGrid's look for the records of a ${what}. It waits for the DNS until a deadline; ` +
       "deleting it changes nothing.",
+    deletion: "nothing",
     properties: {
       [idProperty]: {
         type: "string",

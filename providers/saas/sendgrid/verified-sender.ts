@@ -3,7 +3,7 @@ import { z } from "zod";
 import { remove, send } from "../../framework/http-api";
 import type { HttpApi } from "../../framework/http-api";
 import type { Existing, Property, ResourceType } from "../../framework/resource";
-import { madeOnce } from "../made";
+import { foundOrMade } from "../made";
 import type { SendgridApis } from "./api";
 import { sameName } from "./dns-records";
 
@@ -53,6 +53,7 @@ export const verifiedSender: ResourceType<SendgridApis> = {
   description:
     "An address that mail may come from. SendGrid mails it a link when it is made, once; its " +
     "owner follows the link. An address of an authenticated domain needs none of this.",
+  deletion: "unlessFound",
   properties: {
     nickname: text("nickname", "What SendGrid's dashboard calls it.", { required: true }),
     fromEmail: text(
@@ -98,15 +99,16 @@ export const verifiedSender: ResourceType<SendgridApis> = {
     );
     const look = async (): Promise<Sender | undefined> =>
       (await all(api)).find((each) => sameName(valueOf(each, "fromEmail"), address));
-    const found =
-      (await look()) ??
-      (await madeOnce(
-        async () => sender.parse((await send(api, "POST", PATH, fields)).body),
-        look,
-        api,
-      ));
-    const isRight = NAMES.every((name) => (wanted[name] ?? "") === valueOf(found, name));
-    return existing(isRight ? found : await change(api, String(found.id), wanted));
+    const finish = async (found: Sender): Promise<Existing> => {
+      const isRight = NAMES.every((name) => (wanted[name] ?? "") === valueOf(found, name));
+      return existing(isRight ? found : await change(api, String(found.id), wanted));
+    };
+    return foundOrMade(
+      look,
+      async () => sender.parse((await send(api, "POST", PATH, fields)).body),
+      finish,
+      api,
+    );
   },
 
   async read(id, _state, apis) {

@@ -5,7 +5,7 @@ import { get, remove, send } from "../../framework/http-api";
 import type { HttpApi } from "../../framework/http-api";
 import { PartlyDone } from "../../framework/resource";
 import type { CheckFailure, Existing, Properties, ResourceType } from "../../framework/resource";
-import { madeOnce } from "../made";
+import { foundOrMade } from "../made";
 import { sameMembers } from "../values";
 import { action, actionOf, fieldsOf, recipientsOf, told } from "./alert-actions";
 import type { Recipients } from "./alert-actions";
@@ -79,6 +79,7 @@ export const alert: ResourceType<SentryApis> = {
     "Imported by ORGANIZATION/ID.",
   // Under its own name the old one would be taken for the new one, which then goes with it.
   deleteBeforeReplace: sameName,
+  deletion: "unlessFound",
   properties: {
     organization: sentry.organization,
     name: {
@@ -194,13 +195,15 @@ export const alert: ResourceType<SentryApis> = {
     const path = sentry.pathOf("organizations", wanted.organization, "workflows");
     const make = async (): Promise<Workflow> =>
       workflow.parse((await send(api, "POST", path, body)).body);
-    const made = (await look()) ?? (await madeOnce(make, look, api));
-    if (made.enabled === wanted.enabled) return existing(made, kept);
-    try {
-      return existing(await change(api, made.id, wanted, kept), kept);
-    } catch (error) {
-      throw new PartlyDone(existing(made, kept), error);
-    }
+    const finish = async (made: Workflow): Promise<Existing> => {
+      if (made.enabled === wanted.enabled) return existing(made, kept);
+      try {
+        return existing(await change(api, made.id, wanted, kept), kept);
+      } catch (error) {
+        throw new PartlyDone(existing(made, kept), error);
+      }
+    };
+    return foundOrMade(look, make, finish, api);
   },
 
   async read(id, state, apis) {
@@ -351,8 +354,8 @@ async function find(
   if (ours !== undefined || foreign === undefined) return ours;
   throw new Error(
     `Sentry's organization ${wanted.organization} has an alert ${wanted.name} (${foreign.id}) that ` +
-      "is set otherwise: take another name, or take it over: " +
-      `pulumi import ${alert.token} <name> ${wanted.organization}/${foreign.id}`,
+      "is set otherwise: take another name, or take it over (docs/operations/take-over.md) by the id " +
+      `${wanted.organization}/${foreign.id}`,
   );
 }
 

@@ -5,7 +5,7 @@ import { get, remove, send } from "../../framework/http-api";
 import type { HttpApi } from "../../framework/http-api";
 import { PartlyDone } from "../../framework/resource";
 import type { Existing, Properties, Property, ResourceType } from "../../framework/resource";
-import { madeOnce } from "../made";
+import { foundOrMade } from "../made";
 import { allPages, organization, owner, pathOf, placeOf, projectOf, textOf } from "./api";
 import type { SentryApis } from "./api";
 
@@ -151,14 +151,15 @@ export function monitor<Wanted extends Common>(kind: Kind<Wanted>): ResourceType
     if (ours !== undefined || foreign === undefined) return ours;
     throw new Error(
       `Sentry's project ${wanted.project} has a monitor ${wanted.name} (${foreign.id}) that is set ` +
-        "otherwise: take another name, or take it over: " +
-        `pulumi import ${kind.token} <name> ${wanted.organization}/${foreign.id}`,
+        "otherwise: take another name, or take it over (docs/operations/take-over.md) by the id " +
+        `${wanted.organization}/${foreign.id}`,
     );
   };
 
   return {
     token: kind.token,
     description: kind.description,
+    deletion: "unlessFound",
     properties,
     // Under its own name the old one would be taken for the new one, which then goes with it.
     deleteBeforeReplace: sameName,
@@ -174,14 +175,16 @@ export function monitor<Wanted extends Common>(kind: Kind<Wanted>): ResourceType
       );
       const make = async (): Promise<Detector> =>
         detector.parse((await send(api, "POST", path, bodyOf(wanted))).body);
-      const made = (await look()) ?? (await madeOnce(make, look, api));
-      // A new monitor is switched on whatever it is made with.
-      const asWanted = made.enabled === wanted.enabled || wanted.enabled;
-      try {
-        return inForce(asWanted ? made : await change(api, made.id, wanted), wanted);
-      } catch (error) {
-        throw error instanceof PartlyDone ? error : new PartlyDone(existing(made, wanted), error);
-      }
+      const finish = async (made: Detector): Promise<Existing> => {
+        // A new monitor is switched on whatever it is made with.
+        const asWanted = made.enabled === wanted.enabled || wanted.enabled;
+        try {
+          return inForce(asWanted ? made : await change(api, made.id, wanted), wanted);
+        } catch (error) {
+          throw error instanceof PartlyDone ? error : new PartlyDone(existing(made, wanted), error);
+        }
+      };
+      return foundOrMade(look, make, finish, api);
     },
 
     async read(id, state, apis) {

@@ -66,6 +66,7 @@ export const webhookEndpoint: ResourceType<{ stripe(): HttpApi }> = {
   description:
     "An address to which Stripe sends events. Its signing secret is told once, when it is made, " +
     "and is kept as a secret output.",
+  deletion: "unlessFound",
   properties: {
     url: {
       type: "string",
@@ -216,8 +217,8 @@ async function clearTheWay(api: HttpApi, wanted: Inputs): Promise<void> {
     const ids = foreign.map(({ id }) => id).join(", ");
     throw new Error(
       `Stripe sends events to ${wanted.url} already, by ${ids}, whose secret it does not tell. ` +
-        "Delete that endpoint in the dashboard, or keep it: pulumi import " +
-        `saas:stripe:WebhookEndpoint <name> ${foreign[0]?.id ?? ""}, and give its secret as signingSecret`,
+        "Delete that endpoint in the dashboard, or take it over by its id " +
+        "(docs/operations/take-over.md), and give its secret as signingSecret",
     );
   }
   const left = alike.filter(

@@ -4,7 +4,7 @@ import { get, remove, send } from "../../framework/http-api";
 import type { HttpApi } from "../../framework/http-api";
 import { PartlyDone } from "../../framework/resource";
 import type { Existing, Properties, Property, ResourceType } from "../../framework/resource";
-import { madeOnce } from "../made";
+import { foundOrMade } from "../made";
 import { visibleAccount } from "./account";
 import type { Twilio, TwilioApis } from "./api";
 import { attach, attachedNumbers, detach, nextPage, ownedNumber } from "./phone-numbers";
@@ -86,6 +86,7 @@ export const messagingService: ResourceType<TwilioApis> = {
   description:
     "Sends text messages from a number that the account has, and calls the application back " +
     "with answers and with what became of messages.",
+  deletion: "unlessFound",
   properties: {
     friendlyName: {
       type: "string",
@@ -172,16 +173,17 @@ export const messagingService: ResourceType<TwilioApis> = {
       );
     const number = await numberOf(twilio, wanted);
     const look = (): Promise<Service | undefined> => find(messaging, wanted);
-    const made =
-      (await look()) ??
-      (await madeOnce(() => write(messaging, PATH, fieldsOf(wanted)), look, messaging));
-    try {
-      const now = isRight(made, wanted) ? made : await change(messaging, made, wanted);
-      if (number !== undefined) await attach(messaging, made.sid, number.sid);
-      return existing(now, number, account);
-    } catch (error) {
-      throw new PartlyDone(existing(made, undefined, account), error);
-    }
+    const finish = async (made: Service): Promise<Existing> => {
+      try {
+        const now = isRight(made, wanted) ? made : await change(messaging, made, wanted);
+        if (number !== undefined) await attach(messaging, made.sid, number.sid);
+        return existing(now, number, account);
+      } catch (error) {
+        throw new PartlyDone(existing(made, undefined, account), error);
+      }
+    };
+    const make = (): Promise<Service> => write(messaging, PATH, fieldsOf(wanted));
+    return foundOrMade(look, make, finish, messaging);
   },
 
   async read(id, state, apis) {
@@ -295,7 +297,7 @@ async function find(api: HttpApi, wanted: Inputs): Promise<Service | undefined> 
   const sids = [same, ...others].map(({ sid }) => sid).join(", ");
   throw new Error(
     `Twilio has a messaging service ${wanted.friendlyName} already (${sids}): take another ` +
-      `friendlyName, or take it over: pulumi import saas:twilio:MessagingService <name> ${same.sid}`,
+      `friendlyName, or take it over by its id (docs/operations/take-over.md)`,
   );
 }
 

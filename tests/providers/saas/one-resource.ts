@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import type { Connection } from "./connection";
 import type { World } from "./faults";
-import type { Program } from "./stack";
+import type { Program, Stack } from "./stack";
 
 /** A world whose requests are written down. */
 interface OneResourceWorld extends World {
@@ -26,6 +26,23 @@ export function programOf(
   return (more = {}) => ({
     it: { type, inputs: { ...inputs, ...more } as Program[string]["inputs"] },
   });
+}
+
+/** What another stack has made stays when the one that has found it is destroyed. */
+export async function staysWhereFound(
+  world: OneResourceWorld & { another(): Promise<Stack> },
+  program: (more?: object) => Program,
+): Promise<void> {
+  await world.stack.up(program());
+  const before = world.held();
+  const second = await world.another();
+  await second.up(program());
+  await second.refresh();
+  assert.equal(second.id("it"), world.stack.id("it"));
+  assert.deepEqual(await second.destroy(), ["delete it"]);
+  assert.deepEqual(world.held(), before);
+  await world.stack.destroy();
+  assert.notDeepEqual(world.held(), before);
 }
 
 /** A change in place with one write, and back again. */

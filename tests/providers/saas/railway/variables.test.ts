@@ -236,6 +236,19 @@ describe("variables at Railway", () => {
     assert.deepEqual(await stack.destroy(), ["delete env"]);
   });
 
+  it("stay where their names were there before the stack, and only those", async () => {
+    variablesAt(state, placeOf(PRODUCTION, BACKEND)).set("LOG_LEVEL", {
+      value: "DEBUG",
+      isSealed: false,
+    });
+    await stack.up(program());
+    assert.deepEqual(stack.outputs("env")["foundNames"], ["LOG_LEVEL"]);
+    await stack.refresh();
+    assert.deepEqual(await stack.up(program()), []);
+    await stack.destroy();
+    assert.deepEqual(Object.keys(world.variables()), ["LOG_LEVEL"]);
+  });
+
   it("are gone with their service", async () => {
     await stack.up(program());
     state.projects[0]?.services.delete(BACKEND);

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { SendgridState } from "../../../../sandbox/apis/sendgrid";
 import { failure } from "../../framework/engine-client";
 import type { World } from "../faults";
-import { changesInPlace, isRefused, only, programOf } from "../one-resource";
+import { changesInPlace, isRefused, only, programOf, staysWhereFound } from "../one-resource";
 import type { Wrong } from "../one-resource";
 import { byHand, startSendgrid, survives } from "./world";
 import type { SendgridWorld } from "./world";
@@ -30,6 +30,8 @@ describe("an event webhook at SendGrid", () => {
   let world: SendgridWorld;
   beforeEach(async () => (world = await start()));
   afterEach(() => world.close());
+
+  it("stays where it was there before the stack", () => staysWhereFound(world, program));
 
   it("is made for the events that the program names, signed, and tells the key", async () => {
     const { stack, asked, state } = world;

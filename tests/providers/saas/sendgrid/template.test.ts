@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { SendgridState } from "../../../../sandbox/apis/sendgrid";
 import { failure } from "../../framework/engine-client";
 import type { World } from "../faults";
-import { isRefused, only, programOf } from "../one-resource";
+import { isRefused, only, programOf, staysWhereFound } from "../one-resource";
 import type { Wrong } from "../one-resource";
 import { byHand, startSendgrid, survives } from "./world";
 import type { SendgridWorld } from "./world";
@@ -40,6 +40,8 @@ describe("a mail's template at SendGrid", () => {
   let world: SendgridWorld;
   beforeEach(async () => (world = await start()));
   afterEach(() => world.close());
+
+  it("stays where it was there before the stack", () => staysWhereFound(world, program));
 
   it("is made with an active version", async () => {
     const { stack, asked, state } = world;
@@ -126,7 +128,7 @@ describe("a mail's template at SendGrid", () => {
     await byHand(world.api, "POST", `${PATH}/${String(id)}/versions`, mine);
     const said = await failure(world.stack.up(program()));
     assert.match(said, /already \(d-[0-9a-f]+\), which somebody else made: take another name/);
-    assert.match(said, /pulumi import saas:sendgrid:Template <name> d-/);
+    assert.match(said, /\(d-.*take it over by this id/);
     assert.equal(only(only(world.state.templates).versions).name, "mine");
     assert.deepEqual(await world.stack.import("it", TYPE, String(id)), {
       ...{ name: INPUTS.name, subject: "s", html: "<p>x</p>" },

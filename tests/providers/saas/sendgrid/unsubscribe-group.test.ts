@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import type { SendgridState } from "../../../../sandbox/apis/sendgrid";
 import { failure } from "../../framework/engine-client";
-import { changesInPlace, isRefused, only, programOf } from "../one-resource";
+import { changesInPlace, isRefused, only, programOf, staysWhereFound } from "../one-resource";
 import type { Wrong } from "../one-resource";
 import { byHand, startSendgrid, survives } from "./world";
 import type { SendgridWorld } from "./world";
@@ -22,6 +22,8 @@ describe("a group that people unsubscribe from", () => {
   let world: SendgridWorld;
   beforeEach(async () => (world = await start()));
   afterEach(() => world.close());
+
+  it("stays where it was there before the stack", () => staysWhereFound(world, program));
 
   it("is made with what the program says", async () => {
     const { stack, asked } = world;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import type { Workflow } from "../../../../sandbox/apis/sentry";
 import { failure } from "../../framework/engine-client";
-import { changesInPlace, isRefused, only, programOf } from "../one-resource";
+import { changesInPlace, isRefused, only, programOf, staysWhereFound } from "../one-resource";
 import type { Wrong } from "../one-resource";
 import type { Program } from "../stack";
 import { byHand, MEMBER, ORGANIZATION, PROJECT, startSentry, survives } from "./world";
@@ -43,6 +43,8 @@ describe("an alert at Sentry", () => {
   const userId = (): string =>
     world.state.members.find(({ email }) => email === MEMBER)?.userId ?? assert.fail();
   const email = (target: string, data: object = {}): object => ({ type: "email", target, data });
+
+  it("stays where it was there before the stack", () => staysWhereFound(world, program));
 
   it("is about the project's errors, filters them, and notifies a team and a member", async () => {
     const { stack, held, asked } = world;
@@ -306,7 +308,7 @@ describe("an alert at Sentry", () => {
       said,
       /organization bookedbarber has an alert Payment failures \(\d+\) that is set/,
     );
-    assert.match(said, /pulumi import saas:sentry:Alert <name> bookedbarber\/\d+/);
+    assert.match(said, /by the id bookedbarber\/\d+/);
     await second.import("it", TYPE, `${ORGANIZATION}/${alert().id}`);
     assert.deepEqual(await second.up(program()), ["update it"]);
     assert.equal(only(alert().actionFilters).conditions.length, 2);

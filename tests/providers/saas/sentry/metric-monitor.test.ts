@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import type { Detector } from "../../../../sandbox/apis/sentry";
 import { failure } from "../../framework/engine-client";
-import { changesInPlace, isRefused, only, programOf } from "../one-resource";
+import { changesInPlace, isRefused, only, programOf, staysWhereFound } from "../one-resource";
 import type { Wrong } from "../one-resource";
 import { byHand, ORGANIZATION, PROJECT, startSentry, survives } from "./world";
 import type { SentryWorld } from "./world";
@@ -29,6 +29,8 @@ describe("a metric monitor at Sentry", () => {
   afterEach(() => world.close());
   const all = (): Detector[] => world.state.detectors.filter(({ dataSource }) => dataSource);
   const monitor = (): Detector => only(all());
+
+  it("stays where it was there before the stack", () => staysWhereFound(world, program));
 
   it("counts errors with what the program says, by three requests", async () => {
     const { stack, held, asked } = world;
@@ -225,7 +227,7 @@ describe("a metric monitor at Sentry", () => {
     assert.equal(second.id("it"), monitor().id);
     assert.deepEqual(await second.up(program(given)), []);
     assert.deepEqual(await second.destroy(), ["delete it"]);
-    assert.deepEqual(all(), []);
+    assert.equal(all().length, 1, "it was there before the stack");
   });
 
   it("says how an import is written, and what is no such monitor", async () => {
@@ -275,7 +277,7 @@ describe("a metric monitor at Sentry", () => {
     const second = await world.another();
     const said = await failure(second.up(program()));
     assert.match(said, /project backend has a monitor Errors in an hour \(\d+\) that is set other/);
-    assert.match(said, /pulumi import saas:sentry:MetricMonitor <name> bookedbarber\/\d+/);
+    assert.match(said, /by the id bookedbarber\/\d+/);
     await second.import("it", TYPE, `${ORGANIZATION}/${monitor().id}`);
     assert.deepEqual(await second.up(program()), ["update it"]);
     assert.equal(monitor().dataSource?.["query"], "");

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import type { Detector } from "../../../../sandbox/apis/sentry";
 import { failure } from "../../framework/engine-client";
-import { changesInPlace, isRefused, only, programOf } from "../one-resource";
+import { changesInPlace, isRefused, only, programOf, staysWhereFound } from "../one-resource";
 import type { Wrong } from "../one-resource";
 import { byHand, ORGANIZATION, PROJECT, startSentry, survives } from "./world";
 import type { SentryWorld } from "./world";
@@ -27,6 +27,8 @@ describe("an uptime monitor at Sentry", () => {
   afterEach(() => world.close());
   const all = (): Detector[] => world.state.detectors.filter(({ dataSource }) => dataSource);
   const monitor = (): Detector => only(all());
+
+  it("stays where it was there before the stack", () => staysWhereFound(world, program));
 
   it("asks for the address with what the program says", async () => {
     const { stack, held, asked } = world;

@@ -200,7 +200,7 @@ describe("a webhook endpoint at Stripe", () => {
     const { id } = only();
     const said = await failure(stack.up(program()));
     assert.match(said, new RegExp(`sends events to ${URL} already, by ${id}, whose secret`));
-    assert.match(said, /pulumi import saas:stripe:WebhookEndpoint/);
+    assert.match(said, /take it over by its id/);
     assert.equal(only().id, id);
   });
 
