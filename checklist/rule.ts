@@ -32,6 +32,8 @@ export interface Context {
   readonly loopbackDatabase?: boolean;
   /** The UTC day on which is judged, YYYY-MM-DD. */
   readonly today?: string;
+  /** What the owner answers for himself in a policy's configuration. */
+  readonly allowed?: readonly string[];
   /** The stages of DMARC that the domain has been in, where somebody tells them. */
   readonly dmarcRamp?: DmarcRamp;
 }

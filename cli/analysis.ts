@@ -14,9 +14,21 @@ import type { World } from "./world";
 /** Pulumi ends in an error also where the policies were violated, which is what a report is for. */
 const VIOLATED = /^error: one or more mandatory policy violations were found\s*$/m;
 
+/** The option that names the configuration of the policies. */
+export const CONFIG_OPTION = "policy-pack-config";
+
+/** How Pulumi is told the policies, with their configuration where somebody named a file of it. */
+export function policyPack(config: string | undefined): readonly string[] {
+  const pack = ["--policy-pack", "policies"];
+  // The engine runs in the project's folder, which need not be where the file was named from.
+  return config === undefined ? pack : [...pack, `--${CONFIG_OPTION}`, path.resolve(config)];
+}
+
 /**
  * Everything that the policy pack finds in a stack's state, or in a state in a file. A rule that is
  * silent is found as well.
+ *
+ * @param options `config` is a file with the configuration of the policies.
  *
  * @throws CommandFailure if the pack could not judge all of it.
  */
@@ -24,10 +36,10 @@ export function analyze(
   stack: string | undefined,
   pulumi: Pulumi,
   world: World,
-  file?: string,
+  { file, config }: { readonly file?: string; readonly config?: string | undefined } = {},
 ): Promise<readonly Finding[]> {
   return findingsOf(async (environment) => {
-    const args = ["policy", "analyze", "--policy-pack", "policies", ...onStack(stack)];
+    const args = ["policy", "analyze", ...policyPack(config), ...onStack(stack)];
     if (file !== undefined) args.push("--file", file);
     const { code, stderr } = await pulumi.run(args, environment);
     if (code !== 0 && !VIOLATED.test(stderr)) {

@@ -93,7 +93,7 @@ async function judged(
     const outputs = new Map(changed.map(({ urn, after }) => [urn, after?.outputs ?? {}]));
     const live = liveResources(state.resources, driftOf(changed).drift, outputs);
     writeFileSync(file, JSON.stringify(state.withResources(live)));
-    return await analyze(undefined, pulumi, world, file);
+    return await analyze(undefined, pulumi, world, { file });
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }

@@ -3,7 +3,10 @@ import { pendingMarkdown, pendingText } from "../checklist/drift/render";
 import { formats } from "../checklist/report/render";
 import type { Format } from "../checklist/report/render";
 import { exitCodeOf, resultOf } from "../checklist/report/result";
+import { silentScopes } from "../checklist/report/silent-scopes";
+import { allRules } from "../checklist/rules/all-rules";
 import { applyWaivers } from "../checklist/waivers";
+import { CONFIG_OPTION } from "./analysis";
 import { readOptions } from "./options";
 import { deliver, outputHelp, outputOptions, outputsOf } from "./output";
 import { renderedInProject } from "./pages";
@@ -21,6 +24,7 @@ policies. What is known only once it is deployed stays unknown. Nothing is chang
   --stack STACK        the stack; the selected one unless given
 ${outputHelp(formats)}
   --waivers FILE       waivers; waivers.yaml in the project's folder unless given, if it is there
+  --policy-pack-config FILE  the configuration of the policies
 
 Exit code: 0 the policies let it through; 1 they do not; 2 it cannot be previewed.
 `;
@@ -34,7 +38,7 @@ Exit code: 0 the policies let it through; 1 they do not; 2 it cannot be previewe
 export async function plan(args: readonly string[], world: World): Promise<number> {
   const options = readOptions(args, {
     command: "plan",
-    options: ["stack", ...outputOptions, "waivers"],
+    options: ["stack", ...outputOptions, "waivers", CONFIG_OPTION],
     operands: [],
   });
   if (options.help) {
@@ -45,8 +49,11 @@ export async function plan(args: readonly string[], world: World): Promise<numbe
   const outputs = outputsOf(options.all, formats);
   const waived = readWaivers(recordFile(options.values.waivers, world.root, "waivers.yaml"), world);
 
-  const { found, pending } = await withPulumi(world, (pulumi) => planned(stack, pulumi, world));
-  const findings = applyWaivers([...found, ...waived.findings], waived.waivers, {
+  const { found, pending } = await withPulumi(world, (pulumi) =>
+    planned(stack, pulumi, world, options.values[CONFIG_OPTION]),
+  );
+  const judged = [...found, ...silentScopes(allRules, found), ...waived.findings];
+  const findings = applyWaivers(judged, waived.waivers, {
     reportUnused: true,
   });
   const result = resultOf(findings, "Plan");

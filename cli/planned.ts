@@ -1,7 +1,7 @@
 import { pendingOf } from "../checklist/drift/changes";
 import type { Pending, Step } from "../checklist/drift/changes";
 import type { Finding } from "../checklist/finding";
-import { findingsOf } from "./analysis";
+import { findingsOf, policyPack } from "./analysis";
 import { steps } from "./preview";
 import { onStack } from "./pulumi";
 import type { Pulumi } from "./pulumi";
@@ -17,15 +17,18 @@ export interface Planned {
 /**
  * Previews a stack's next update with the policies.
  *
+ * @param config A file with the configuration of the policies.
+ *
  * @throws CommandFailure for a stack that cannot be previewed.
  */
 export async function planned(
   stack: string | undefined,
   pulumi: Pulumi,
   world: World,
+  config: string | undefined,
 ): Promise<Planned> {
   let planned: readonly Step[] = [];
-  const command = ["preview", "--policy-pack", "policies", ...onStack(stack)];
+  const command = ["preview", ...policyPack(config), ...onStack(stack)];
   const found = await findingsOf(async (environment) => {
     planned = await steps("previewed", command, pulumi, environment);
   }, world);

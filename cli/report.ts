@@ -2,7 +2,7 @@ import type { Finding } from "../checklist/finding";
 import { formats } from "../checklist/report/render";
 import { exitCodeOf, reportOf } from "../checklist/report/result";
 import { applyWaivers } from "../checklist/waivers";
-import { analyze } from "./analysis";
+import { analyze, CONFIG_OPTION } from "./analysis";
 import { readOptions } from "./options";
 import { deliver, outputHelp, outputOptions, outputsOf } from "./output";
 import { renderedInProject } from "./pages";
@@ -30,6 +30,7 @@ ${outputHelp(formats)}
   --attestations FILE  attestations; attestations.<stack>.yaml there unless given, if it is there
   --since FILE         an earlier report of the stack as JSON: what has changed since is told too
   --planned            judge the plan of the next update instead of the deployed state
+  --policy-pack-config FILE  the configuration of the policies
   --offline            do not look at the running system: what probes verify is then unknown
 ${probingHelp.replace(/^.*--only.*\n/, "")}
 Exit code: 0 ready; 1 not ready, also where it is ready in part only; 2 the stack cannot be judged.
@@ -56,6 +57,7 @@ export async function report(args: readonly string[], world: World): Promise<num
       "waivers",
       "attestations",
       "since",
+      CONFIG_OPTION,
       ...probingOptions.filter((name) => name !== "only"),
     ],
     flags: ["offline", "planned", ...probingFlags],
@@ -65,7 +67,7 @@ export async function report(args: readonly string[], world: World): Promise<num
     world.out(help);
     return 0;
   }
-  const { stack } = options.values;
+  const { stack, [CONFIG_OPTION]: config } = options.values;
   const ofPlan = options.flags.has("planned");
   const outputs = outputsOf(options.all, formats);
   const probing = options.flags.has("offline")
@@ -95,8 +97,9 @@ export async function report(args: readonly string[], world: World): Promise<num
         );
       };
       const judge = async (): Promise<Judged> => {
-        if (!ofPlan) return { found: await analyze(stack, pulumi, world), types: state.types };
-        const { found, pending } = await planned(stack, pulumi, world);
+        if (!ofPlan)
+          return { found: await analyze(stack, pulumi, world, { config }), types: state.types };
+        const { found, pending } = await planned(stack, pulumi, world, config);
         return { found, types: typesAfter(state.resources, pending) };
       };
       const [{ found, types }, looked] = await Promise.all([judge(), look()]);

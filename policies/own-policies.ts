@@ -1,11 +1,20 @@
 import type { ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
 
 import type { Finding } from "../checklist/finding";
-import { waiverValid } from "../checklist/record-rules";
+import { recordFinding, waiverValid } from "../checklist/record-rules";
 import type { AnyRule } from "../checklist/rules/all-rules";
 import type { Judgement } from "./judgement";
 import { judgedTypes, metadata } from "./policy";
 import { isViolation, reportFinding } from "./violation";
+
+/** What a configuration with `production: false` gives up: nobody takes the result for production's. */
+const DEVELOPMENT = recordFinding(waiverValid, {
+  status: "waived",
+  subject: "production",
+  message:
+    "The stack is judged as a development stack: production's demands on values do not count.",
+  fix: "Judge production without this configuration of the policies.",
+});
 
 /**
  * The policy on the waivers themselves. It comes first in the pack and sees every resource before
@@ -30,7 +39,11 @@ export function waiversPolicy(judgement: Judgement): ResourceValidationPolicy {
       const { file, production } = args.getConfig<{ file?: string; production?: boolean }>();
       if (production === false) judgement.judgeDevelopment();
       const { problems } = judgement.waivers(file);
-      for (const finding of problems.filter(isViolation)) {
+      const found =
+        production === false
+          ? [...problems, ...judgement.settle(waiverValid.id, [DEVELOPMENT])]
+          : problems;
+      for (const finding of found.filter(isViolation)) {
         reportFinding(report, waiverValid.title, finding, judgement.circumstances.settings);
       }
     },

@@ -1,11 +1,13 @@
 import { validateResourceOfType } from "@pulumi/policy";
 import type {
   Policy,
+  PolicyConfigSchema,
   PolicyResource,
   ReportViolation,
   ResourceValidation,
   ResourceValidationArgs,
   ResourceValidationPolicy,
+  StackValidationArgs,
   StackValidationPolicy,
 } from "@pulumi/policy";
 import type { Resource } from "@pulumi/pulumi";
@@ -60,8 +62,10 @@ export function policyOf(
     case "stack":
       return {
         ...common,
-        validateStack: ({ resources }, report) => {
-          settleAll(rule, judgement, findingsOnStack(rule, resources, judgement), report);
+        ...(rule.allows === undefined ? {} : { configSchema: ALLOW_SCHEMA }),
+        validateStack: (args, report) => {
+          const found = findingsOnStack(rule, args.resources, judgement, allowedBy(rule, args));
+          settleAll(rule, judgement, found, report);
         },
       };
   }
@@ -252,13 +256,26 @@ function acrossPlatforms(
   );
 }
 
+const ALLOW_SCHEMA: PolicyConfigSchema = {
+  properties: { allow: { type: "array", items: { type: "string", minLength: 1 } } },
+};
+
+/** What the owner answers for himself, by the policy's configuration. */
+function allowedBy({ allows }: StackRule, args: StackValidationArgs): Pick<Context, "allowed"> {
+  if (allows === undefined) return {};
+  const { allow } = args.getConfig<{ allow?: string[] }>();
+  return allow === undefined ? {} : { allowed: allow };
+}
+
 function findingsOnStack(
   rule: StackRule,
   resources: readonly PolicyResource[],
   { environmentContext, fillsReferences }: Judgement,
+  allowed: Pick<Context, "allowed">,
 ): readonly Located[] {
   try {
-    return applyStackRule(rule, stackOf(resources, fillsReferences), environmentContext);
+    const context = { ...environmentContext, ...allowed };
+    return applyStackRule(rule, stackOf(resources, fillsReferences), context);
   } catch {
     return [{ finding: brokenRule(rule, "stack"), id: undefined }];
   }

@@ -1,6 +1,10 @@
 import type { PolicyResource } from "@pulumi/policy";
 
 import type { Environment, Front } from "../checklist/environment/environment";
+import { isKnownType } from "../checklist/resources/unjudged";
+import { propertyOf } from "../checklist/resources/property";
+import { subjectFrom } from "../checklist/resources/subject";
+import type { Subject } from "../checklist/resources/subject";
 import type { Feed, Stack } from "../checklist/rules/resources/resource-rule";
 import { ENVIRONMENT_TYPES, environmentIn } from "./environment-adapter";
 import { subjectOf } from "./resource-adapter";
@@ -18,7 +22,8 @@ export function stackOf(resources: readonly PolicyResource[], fillsReferences: b
   // The engine gives resources in the order in which their deployment ended. Of two that exclude each
   // other always the same one is to be told.
   const inOrder = [...resources].sort((one, other) => (one.urn < other.urn ? -1 : 1));
-  const subjects = inOrder.flatMap((resource) => subjectOf(resource) ?? []);
+  const judged = inOrder.flatMap((resource) => subjectOf(resource) ?? []);
+  const subjects = [...judged, ...unjudgedIn(inOrder)];
   return { subjects, environments, environmentIds, feeds: resources.flatMap(feedsOf) };
 }
 
@@ -27,4 +32,15 @@ function feedsOf({ name, propertyDependencies }: PolicyResource): readonly Feed[
   return Object.entries(propertyDependencies).flatMap(([property, sources]) =>
     sources.map((source) => ({ from: source.urn, property, to: name })),
   );
+}
+
+/** Resources of types that no rule knows. What has no provider and has children is a component. */
+function unjudgedIn(resources: readonly PolicyResource[]): readonly Subject[] {
+  const parents = new Set(resources.map(({ parent }) => parent?.urn));
+  return resources
+    .filter(({ type }) => !isKnownType(type))
+    .filter(({ provider, urn }) => provider !== undefined || !parents.has(urn))
+    .map(({ type, urn, name }) =>
+      subjectFrom("unjudged", {}, { id: urn, resource: name }, () => propertyOf(type)),
+    );
 }

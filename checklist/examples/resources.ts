@@ -78,6 +78,16 @@ const one = (...resources: PlainSubject[]): { readonly resources: readonly Plain
 
 /** What the rules on resources and stacks accept and refuse, by the rule's id. */
 export const resourceExamples: Readonly<Record<string, Examples>> = {
+  "judged-by-a-rule": {
+    pass: [
+      { resources: [] },
+      {
+        resources: [{ kind: "unjudged", type: "command:local:Command" }],
+        context: { allowed: ["command:local:Command"] },
+      },
+    ],
+    fail: [{ resources: [{ kind: "unjudged", type: "command:local:Command" }] }],
+  },
   "role-unprivileged": {
     pass: [one(login)],
     fail: [one({ ...login, superuser: true }), one({ ...login, createRole: true })],

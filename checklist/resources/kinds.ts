@@ -428,6 +428,8 @@ export const KINDS = {
       from: ["texts", "inputs"],
     },
   },
+  /** A resource of a type that no rule knows (`unjudged.ts`). */
+  unjudged: { types: {}, label: "{type} {}", properties: { type: "text" } },
 } as const satisfies Readonly<Record<string, KindRow>>;
 
 export type Kind = keyof typeof KINDS;
@@ -456,13 +458,9 @@ export interface TypeOfKind {
 }
 
 /** The resource types of a kind. */
-export function typesOfKind(kind: Kind): readonly [TypeOfKind, ...TypeOfKind[]] {
-  const [first, ...rest] = Object.entries(KINDS[kind].types).map(([type, facts]) => ({
-    type,
-    facts,
-  }));
-  if (first === undefined) throw new Error(`The kind ${kind} has no type.`);
-  return [first, ...rest];
+export function typesOfKind(kind: Kind): readonly TypeOfKind[] {
+  const types: KindRow["types"] = KINDS[kind].types;
+  return Object.entries(types).map(([type, facts]) => ({ type, facts }));
 }
 
 /** All kinds. */

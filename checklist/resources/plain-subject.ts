@@ -23,10 +23,10 @@ export function subjectOfPlain(plain: PlainSubject, id: string): Subject {
   const { kind, ...given } = plain;
   const values: Readonly<Record<string, unknown>> = given;
   const types = typesOfKind(kind);
-  const { facts } =
-    types.find((type) =>
-      Object.entries(type.facts).every(([name, fact]) => (values[name] ?? fact) === fact),
-    ) ?? types[0];
+  const fitting = types.find((type) =>
+    Object.entries(type.facts).every(([name, fact]) => (values[name] ?? fact) === fact),
+  );
+  const { facts = {} } = fitting ?? types[0] ?? {};
   const properties = new Set(readingsOf(kind).map(({ property }) => property));
   const own = Object.entries(values).filter(([name]) => !properties.has(name));
   return {

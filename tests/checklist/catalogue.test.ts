@@ -199,6 +199,7 @@ const RESOURCE_RULES = `
   mail-events-hygiene | error | resource | 4.12 4.13 | mail-events
   alert-notifies | error | resource | 5.2 5.9 5.10 5.11 5.12 | sentry-alert
   monitor-enabled | error | resource | 5.6 5.9 5.10 | uptime-monitor metric-monitor
+  judged-by-a-rule | warning | stack | 11.1 |
   login-owns-nothing | error | stack | 3.1 1.1 |
   application-not-owner | error | stack | 3.1 1.1 |
   public-revoked | error | stack | 3.1 |

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 
+import type { PolicyResource, StackValidationArgs } from "@pulumi/policy";
+
 import { headerRules } from "../../components/cloudflare-rules";
 import { policiesFor } from "../../policies/catalogue";
 import { ENVIRONMENT_TYPES } from "../../policies/environment-adapter";
@@ -380,6 +382,14 @@ const mistakes: readonly (readonly [
   ],
 ];
 
+const opts: PolicyResource["opts"] = {
+  protect: false,
+  ignoreChanges: [],
+  aliases: [],
+  customTimeouts: { createSeconds: 0, updateSeconds: 0, deleteSeconds: 0 },
+  additionalSecretOutputs: [],
+};
+
 describe("the policies on resources", () => {
   it("say nothing of a stack that is ready", async () => {
     assert.deepEqual(await judged(readyResources), []);
@@ -460,9 +470,36 @@ describe("the policies on resources", () => {
     );
   });
 
-  it("ask nothing of a program that declares nothing of it", async () => {
+  it("ask nothing of a program that declares nothing of it, but name what no rule knows", async () => {
     const bucket = { type: "aws:s3/bucket:Bucket", name: "bucket", props: { acl: "private" } };
-    assert.deepEqual(await judged([bucket]), []);
+    assert.deepEqual(
+      (await judged([bucket])).map(({ policy, level, urn }) => [policy, level, urn]),
+      [["judged-by-a-rule", "advisory", urnOf(bucket)]],
+    );
+    const known = ["pulumi:pulumi:Stack", "pulumi:providers:aws", "saas:sendgrid:Template"];
+    assert.deepEqual(await judged(known.map((type) => ({ type, name: "a", props: {} }))), []);
+  });
+
+  it("leave what no rule knows to the owner who allows its type", async () => {
+    const rule = policies.find(({ name }) => name === "judged-by-a-rule");
+    assert.ok(rule !== undefined && "validateStack" in rule);
+    const of = (type: string): PolicyResource => ({
+      ...{ type, name: "a", urn: type, props: {}, opts, dependencies: [] },
+      ...{ propertyDependencies: {}, isType: () => false, asType: () => undefined },
+    });
+    const said: (string | undefined)[] = [];
+    await rule.validateStack(
+      {
+        resources: [of("aws:s3/bucket:Bucket"), of("aws:sns/topic:Topic")],
+        getConfig: (() => ({
+          allow: ["aws:s3/bucket:Bucket"],
+        })) as StackValidationArgs["getConfig"],
+        notApplicable: () => assert.fail(),
+        stackTags: new Map(),
+      },
+      (_, urn) => said.push(urn),
+    );
+    assert.deepEqual(said, ["aws:sns/topic:Topic"]);
   });
 
   it("know nothing of another program's domain", async () => {

@@ -30,6 +30,7 @@ import type { ResourceRule, StackRule } from "./resource-rule";
 import { roleRules, roleStackRules } from "./roles";
 import { sentryStackRules } from "./sentry";
 import { textStackRules } from "./texts";
+import { unjudgedRules } from "./unjudged";
 
 /** Every rule on a resource by itself. */
 export const resourceRules: readonly ResourceRule[] = [
@@ -62,6 +63,7 @@ export const resourceRules: readonly ResourceRule[] = [
 
 /** Every rule on what a stack declares as a whole. */
 export const stackRules: readonly StackRule[] = [
+  ...unjudgedRules,
   ...roleStackRules,
   ...grantStackRules,
   ...loginStackRules,

@@ -8,7 +8,7 @@ import { knownOf } from "../../resources/property";
 import type { Property } from "../../resources/property";
 import { labelOf, ofKind } from "../../resources/subject";
 import type { Platform, SubjectOf, Subject } from "../../resources/subject";
-import { fail, NOT_APPLICABLE, PASS } from "../../rule";
+import { fail, NOT_APPLICABLE, PASS, present } from "../../rule";
 import { resourceRule, stackRule } from "./resource-rule";
 import type { Answer, ResourceRule, Stack, StackRule } from "./resource-rule";
 
@@ -101,11 +101,13 @@ const environmentJudged = stackRule({
   severity: "error",
   judge: ({ subjects, environments }) =>
     ofKind(subjects, "platform-variables").map((subject): Answer => {
-      const front = frontOfNames(knownOf(subject.names) ?? []) ?? "backend";
-      const judged = environments[front] !== undefined;
+      const names = knownOf(subject.names);
+      const front = frontOfNames(names ?? []) ?? "backend";
+      const isJudged = environments[front] !== undefined;
+      const declared = names === undefined && present(environments).length === 2 ? "unknown" : PASS;
       return {
         subject: labelOf(subject),
-        outcome: judged ? PASS : fail(`are those of a ${front} that no component declares`),
+        outcome: isJudged ? declared : fail(`are those of a ${front} that no component declares`),
         id: subject.id,
       };
     }),

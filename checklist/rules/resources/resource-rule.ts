@@ -48,6 +48,8 @@ export interface Answer {
 /** One demand on the stack as a whole. */
 export interface StackRule extends RuleDescription {
   readonly scope: "stack";
+  /** What an owner may allow in the policy's configuration (`allow`), in words. */
+  readonly allows?: string;
   /** Without any answer the rule has nothing to judge in this stack. */
   judge(stack: Stack, context: Context): readonly Answer[];
 }

@@ -292,6 +292,7 @@ const SAID: Readonly<Record<string, readonly string[]>> = {
     "bucket bookedbarber-backups has no lifecycle and no lock.",
     "bucket bookedbarber-backups has no lock.",
   ],
+  "judged-by-a-rule": ["command:local:Command unjudged is of a type that no rule judges."],
   "railway-variables-complete": ["variables platform-variables lack DATABASE_URL."],
   "render-variables-complete": ["variables platform-variables lack DATABASE_URL."],
   "railway-environments-served": ["variables of the backend at Railway are on no service."],
