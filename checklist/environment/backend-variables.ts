@@ -119,6 +119,7 @@ const secretKeys = [
     name: "ENCRYPTION_KEY",
     items: ["2.2"],
     secret: true,
+    encrypts: true,
     description: "Key that encrypts stored fields, 64 random characters or more",
   }),
 ];

@@ -36,6 +36,8 @@ export interface Variable<Name extends string = string> {
   readonly aliases: readonly string[];
   readonly side: Side;
   readonly secret: boolean;
+  /** Whether data is encrypted with it, which is lost with the value. */
+  readonly encrypts?: true;
   /** Whether production must have it. */
   readonly required: boolean;
   /** Where it depends: when production must have it, in words, after "required with". */

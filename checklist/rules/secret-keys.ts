@@ -24,11 +24,14 @@ const KEYS = ["SECRET_KEY", "JWT_SECRET_KEY", "CSRF_SECRET_KEY", "ENCRYPTION_KEY
 /** The application's own secret keys. */
 export const secretKeyNames: ReadonlySet<string> = new Set<string>(KEYS);
 
-const FIX =
-  "Remove the setting: the stack makes the keys that it needs. Or set 64 random characters, such as those that `openssl rand -base64 48` prints.";
+/** All rules that want another value say it. */
+const ENCRYPTED =
+  " Of an ENCRYPTION_KEY that is in use, first encrypt all data anew: what it encrypted is lost with it.";
+
+const FIX = `Remove the setting: the stack makes the keys that it needs. Or set 64 random characters, such as those that \`openssl rand -base64 48\` prints.${ENCRYPTED}`;
 
 const fixInFile = (): string =>
-  "Write 64 random characters or more, such as those that `openssl rand -base64 48` prints.";
+  `Write 64 random characters or more, such as those that \`openssl rand -base64 48\` prints.${ENCRYPTED}`;
 
 /** How short a key is too short. */
 const leastLength = ({ production }: Context): number => (production ? 64 : 32);
@@ -117,7 +120,7 @@ const differ: RuleDescription & { readonly variables: readonly string[] } = {
   items: ["2.7", "1.2"],
   title: "No secret key is another variable's value, or like another key",
   why: "One key for two purposes lets what is signed for one be used for the other, and one leak loses both.",
-  fix: "Let the stack make each key: remove the settings. Or set another 64 random characters for this one.",
+  fix: `Let the stack make each key: remove the settings. Or set another 64 random characters for this one.${ENCRYPTED}`,
   fixInFile,
   severity: "error",
   variables: KEYS,

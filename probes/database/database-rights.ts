@@ -4,6 +4,7 @@ import { fail, pass, unknown } from "../look";
 import type { Answer, Look } from "../look";
 import { byEachLogin } from "./logins";
 import type { Login } from "./logins";
+import { isSearched, moveTables } from "./table-places";
 
 const rights = z.object({
   login: z.string(),
@@ -22,6 +23,8 @@ const rights = z.object({
   writable: z.number(),
   changeable: z.number(),
   truncatable: z.number(),
+  /** Schemas where the login does not look, with tables that it may not read. */
+  closed_elsewhere: z.array(z.string()),
 });
 
 /** What the catalogue says that a login may do. */
@@ -34,7 +37,7 @@ const OTHERS = "n.nspname !~ '^pg_' and n.nspname <> 'information_schema'";
 const STATEMENT = `
 with own as (select * from pg_roles where rolname = current_user),
 tables as (
-  select c.oid, n.oid as schema from pg_class c join pg_namespace n on n.oid = c.relnamespace
+  select c.oid, n.oid as schema, n.nspname from pg_class c join pg_namespace n on n.oid = c.relnamespace
   where c.relkind in ('r', 'p') and ${OTHERS}
 )
 select current_user::text as login,
@@ -66,7 +69,13 @@ select current_user::text as login,
       and has_table_privilege(oid, 'UPDATE') and has_table_privilege(oid, 'DELETE')) as writable,
   (select count(*)::int from tables
     where has_table_privilege(oid, 'INSERT, UPDATE, DELETE, TRUNCATE')) as changeable,
-  (select count(*)::int from tables where has_table_privilege(oid, 'TRUNCATE')) as truncatable
+  (select count(*)::int from tables where has_table_privilege(oid, 'TRUNCATE')) as truncatable,
+  array(
+    select distinct nspname::text from tables
+    where not (has_schema_privilege(schema, 'USAGE') and has_table_privilege(oid, 'SELECT'))
+      and not (${isSearched("nspname")})
+    order by 1
+  ) as closed_elsewhere
 from own`;
 
 /** The application's logins may do what they need, and no more. */
@@ -83,14 +92,23 @@ export const databaseRights: Look = (site) =>
 export function judgeRights({ variable, purpose }: Login, seen: Rights): readonly Answer[] {
   const { login, tables, readable, writable } = seen;
   const problems = [...tooMuch(seen), ...(purpose === "readonly" ? changes(seen) : removals(seen))];
+  const lacks: string[] = [];
   if (tables > 0 && readable < tables) {
-    problems.push(`may not read ${tables - readable} of ${tables} tables`);
+    lacks.push(`may not read ${tables - readable} of ${tables} tables`);
   }
   if (tables > 0 && purpose === "app" && writable < tables) {
-    problems.push(`may not write ${tables - writable} of ${tables} tables`);
+    lacks.push(`may not write ${tables - writable} of ${tables} tables`);
   }
-  if (problems.length > 0) {
-    return problems.map((problem) => fail(variable, `The login ${login} ${problem}.`));
+  if (problems.length + lacks.length > 0) {
+    const { closed_elsewhere: closed } = seen;
+    // Declared rights are those in the application's schema: elsewhere they change nothing.
+    const where =
+      closed.length === 0 ? "" : ` (in ${closed.join(" and ")}, where it does not look)`;
+    const fix = closed.length === 0 ? undefined : moveTables(closed);
+    return [
+      ...problems.map((problem) => fail(variable, `The login ${login} ${problem}.`)),
+      ...lacks.map((lack) => fail(variable, `The login ${login} ${lack}${where}.`, fix)),
+    ];
   }
   if (tables === 0) {
     const message = `The login ${login} has no right too many; whether it may do enough shows when there are tables.`;

@@ -3,6 +3,8 @@ import { z } from "zod";
 import { fail, pass, unknown } from "../look";
 import type { Answer, Look } from "../look";
 import { withDatabase } from "./connection";
+import { moveTables, onlyElsewhere, tablePlaces } from "./table-places";
+import type { TablePlace } from "./table-places";
 
 const place = z.object({ table: z.string(), readable: z.boolean() });
 const version = z.object({ version: z.string() });
@@ -19,6 +21,8 @@ export interface Migrated {
   readonly expected: readonly string[];
   /** Each table of Alembic's, with the revisions in it; undefined where the login may not read it. */
   readonly found: readonly { readonly table: string; readonly revisions?: readonly string[] }[];
+  /** Where the database has tables. */
+  readonly places: readonly TablePlace[];
 }
 
 const subject = "alembic_version";
@@ -37,11 +41,29 @@ export const migrationsApplied: Look = (site) =>
       found.push({ table, revisions: held.map((row) => row.version) });
     }
     const setting = site.target.settings["databaseRevision"] ?? "";
-    return judgeMigrated({ expected: setting.split(",").filter((one) => one !== ""), found });
+    return judgeMigrated({
+      expected: setting.split(",").filter((one) => one !== ""),
+      found,
+      places: await tablePlaces(rows),
+    });
   });
 
 /** Whether the schema is where the stack expects it. */
-export function judgeMigrated({ expected, found }: Migrated): readonly Answer[] {
+export function judgeMigrated({ expected, found, places }: Migrated): readonly Answer[] {
+  const elsewhere = onlyElsewhere(places);
+  if (elsewhere.length > 0) {
+    const message = `All tables are in ${elsewhere.join(" and ")}, where the application's login does not look.`;
+    return [fail(subject, message, moveTables(elsewhere))];
+  }
+  if (found.length === 0 && places.length > 0) {
+    return [
+      fail(
+        subject,
+        "There are tables, and no table alembic_version tells their revision.",
+        "Find out at which revision the tables are, and write it down by DATABASE_UNPOOLED_URL: alembic stamp <revision>. A migration from the start would meet the tables.",
+      ),
+    ];
+  }
   if (found.length === 0) {
     return [fail(subject, "The table alembic_version is missing: no migration was ever run.")];
   }

@@ -4,6 +4,7 @@ import { fail, pass, unknown, warn } from "../look";
 import type { Answer, Look } from "../look";
 import { withDatabase } from "./connection";
 import type { Database } from "./connection";
+import { tablePlaces } from "./table-places";
 
 const column = z.object({
   table: z.string(),
@@ -80,7 +81,8 @@ export const testDataRemoved: Look = (site) =>
     for (const one of columns) {
       counted.push(one.readable ? { ...one, counts: await countIn(rows, one) } : one);
     }
-    return judgeTestData(counted);
+    const hasTables = columns.length > 0 || (await tablePlaces(rows)).length > 0;
+    return judgeTestData(counted, hasTables);
   });
 
 /** The names are quoted by the server; what is looked for is a value. */
@@ -95,13 +97,15 @@ async function countIn(
 }
 
 /** What is left of tests. */
-export function judgeTestData(columns: readonly Counted[]): readonly Answer[] {
+export function judgeTestData(columns: readonly Counted[], hasTables: boolean): readonly Answer[] {
   if (columns.length === 0) {
     return [
       unknown(
         "tables of people",
         "No table has a column for e-mail addresses.",
-        "Run the migrations: alembic upgrade head.",
+        hasTables
+          ? "Look in the tables of people yourself: their columns have other names."
+          : "Run the migrations: alembic upgrade head.",
       ),
     ];
   }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { commandToSet } from "../../checklist/environment/command";
 import { findVariable } from "../../checklist/environment/contract";
 import { fail, pass } from "../look";
 import type { Answer, Look, Site } from "../look";
@@ -81,7 +82,7 @@ export function judgeVariables(
           fail(
             subject,
             `It holds ${listed(known)}, which the stack does not set: no policy has judged that.`,
-            `Set it by the stack (pulumi config set ${known[0] ?? ""} <value>), or delete it at the platform.`,
+            takeOver(known[0] ?? ""),
           ),
         ]
       : []),
@@ -98,6 +99,16 @@ export function judgeVariables(
       `It holds all ${count(names.length, "variable")} of the stack, with their values${unseen}${more}.`,
     ),
   ];
+}
+
+/** How the stack takes over a variable that a platform holds. */
+function takeOver(name: string): string {
+  const variable = findVariable(name);
+  const command =
+    variable === undefined ? `pulumi config set ${name} <value>` : commandToSet(variable);
+  return variable?.encrypts === true
+    ? `Set it by the stack, to the value that the platform holds: ${command}. With another value, or without it, all data that it encrypted is lost.`
+    : `Set it by the stack (${command}), or delete it at the platform.`;
 }
 
 /** A name that nobody has judged may be any text. */

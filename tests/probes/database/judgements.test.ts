@@ -106,7 +106,7 @@ describe("judgeRights", () => {
     ...{ login: "app_1", superuser: false, createdb: false, createrole: false },
     ...{ bypassrls: false, replication: false, powers: [], owned: 0, owns_database: false },
     ...{ create_in_database: false, create_in: [], tables: 4, readable: 4, writable: 4 },
-    ...{ changeable: 4, truncatable: 0 },
+    ...{ changeable: 4, truncatable: 0, closed_elsewhere: [] },
   };
   const cases: readonly (readonly [string, Partial<Rights>, ...RegExp[]])[] = [
     ["what is right", {}],
@@ -154,6 +154,21 @@ describe("judgeRights", () => {
   });
 });
 
+it("a login without rights elsewhere gets no rights by an update", () => {
+  const [app] = LOGINS;
+  const seen: Rights = {
+    ...{ login: "app_1", superuser: false, createdb: false, createrole: false },
+    ...{ bypassrls: false, replication: false, powers: [], owned: 0, owns_database: false },
+    ...{ create_in_database: false, create_in: [], tables: 4, readable: 3, writable: 4 },
+    ...{ changeable: 4, truncatable: 0, closed_elsewhere: ["public"] },
+  };
+  const [elsewhere] = judgeRights(app, seen);
+  assert.match(elsewhere?.message ?? "", /may not read 1 of 4 tables \(in public, where/);
+  assert.match(elsewhere?.fix ?? "", /set schema .* pulumi up gives rights in the application's/);
+  const [here] = judgeRights(app, { ...seen, closed_elsewhere: [] });
+  assert.equal(here?.fix, undefined);
+});
+
 describe("judgeMigrated", () => {
   const at = (...revisions: string[]) => [{ table: "alembic_version", revisions }];
   const cases: readonly (readonly [
@@ -178,9 +193,28 @@ describe("judgeMigrated", () => {
   ];
   for (const [what, expected, found, ...wanted] of cases) {
     it(what, () => {
-      assertProblems(judgeMigrated({ expected, found }), ...wanted);
+      const places = found.map(() => ({ schema: "app", tables: 3, searched: true }));
+      assertProblems(judgeMigrated({ expected, found, places }), ...wanted);
     });
   }
+
+  it("advises no migration where the tables are elsewhere, or have no revision", () => {
+    const elsewhere = [{ schema: "public", tables: 3, searched: false }];
+    const here = [{ schema: "app", tables: 3, searched: true }];
+    for (const found of [[], at("a1"), [{ table: "public.alembic_version" }]]) {
+      const [answer] = judgeMigrated({ expected: ["a1"], found, places: elsewhere });
+      assert.match(answer?.message ?? "", /in public, where the application's login does not look/);
+      assert.match(answer?.fix ?? "", /alter table public\.<table> set schema/);
+    }
+    const [answer] = judgeMigrated({ expected: ["a1"], found: [], places: here });
+    assert.match(answer?.fix ?? "", /alembic stamp/);
+    const [other] = judgeMigrated({
+      expected: ["a1"],
+      found: at("a1"),
+      places: [...here, ...elsewhere],
+    });
+    assert.equal(other?.status, "pass");
+  });
 });
 
 describe("judgeTestData", () => {
@@ -190,22 +224,24 @@ describe("judgeTestData", () => {
     counts: { found: 0, all: 7 },
   };
   it("fails by addresses, warns by names, and gives figures alone", () => {
-    assertProblems(judgeTestData([column]));
+    assertProblems(judgeTestData([column], true));
     assertProblems(
-      judgeTestData([{ ...column, counts: { found: 2, all: 7 } }]),
+      judgeTestData([{ ...column, counts: { found: 2, all: 7 } }], true),
       /^fail 2 of 7 rows/,
     );
     assertProblems(
-      judgeTestData([{ ...column, kind: "name", counts: { found: 1, all: 7 } }]),
+      judgeTestData([{ ...column, kind: "name", counts: { found: 1, all: 7 } }], true),
       /^warn 1 of 7 rows/,
     );
   });
   it("knows nothing of what it may not see", () => {
     const unseen = { ...column, readable: false };
     delete unseen.counts;
-    assertProblems(judgeTestData([unseen]), /^unknown .*may not read/);
-    assertProblems(judgeTestData([{ ...column, filtered: true }]), /^unknown .*hides rows/);
-    assertProblems(judgeTestData([]), /^unknown .*No table/);
+    assertProblems(judgeTestData([unseen], true), /^unknown .*may not read/);
+    assertProblems(judgeTestData([{ ...column, filtered: true }], true), /^unknown .*hides rows/);
+    assertProblems(judgeTestData([], true), /^unknown .*No table/);
+    assert.match(judgeTestData([], true)[0]?.fix ?? "", /other names/);
+    assert.match(judgeTestData([], false)[0]?.fix ?? "", /alembic upgrade head/);
   });
 });
 

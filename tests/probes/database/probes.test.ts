@@ -341,7 +341,14 @@ describe("the probes of the database, Redis and backups", () => {
       probe: "migrations-applied",
       spoil: "alter table main.alembic_version rename to other",
       mend: "alter table main.other rename to alembic_version",
-      found: [/^fail .*is missing/],
+      found: [/^fail .*no table alembic_version tells their revision/],
+    },
+    {
+      what: "all tables in a schema where the login does not look",
+      probe: "migrations-applied",
+      spoil: "alter schema main rename to elsewhere",
+      mend: "alter schema elsewhere rename to main",
+      found: [/^fail .*in elsewhere, where the application's login does not look/],
     },
     {
       what: "a table that it may not read",

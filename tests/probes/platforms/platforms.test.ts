@@ -66,6 +66,19 @@ describe("the probes of the platforms", () => {
     );
   });
 
+  it("takes the key of encrypted data over, and never advises to do without it", async () => {
+    const accounts = await accountsOf();
+    atRender(accounts).variables.set("ENCRYPTION_KEY", CANARY);
+    const answers = await look("platform-variables", accounts);
+    const fix = answers.find(({ message }) => message.includes("ENCRYPTION_KEY"))?.fix ?? "";
+    assert.match(
+      fix,
+      /the value that the platform holds: pulumi config set --secret ENCRYPTION_KEY\./,
+    );
+    assert.match(fix, /all data that it encrypted is lost/);
+    assert.doesNotMatch(fix, /delete/);
+  });
+
   it("reads Render's variables page by page", async () => {
     const accounts = await accountsOf();
     const { target } = accounts;
