@@ -1,5 +1,6 @@
 import { backupRecent } from "./database/backup-recent";
 import { databaseConnects } from "./database/database-connects";
+import { databaseGuarded } from "./database/database-guarded";
 import { databaseRights } from "./database/database-rights";
 import { indexesUsed } from "./database/indexes-used";
 import { migrationsApplied } from "./database/migrations-applied";
@@ -11,6 +12,7 @@ import type { Look } from "./look";
 export const databaseLooks = {
   "database-connects": databaseConnects,
   "database-rights": databaseRights,
+  "database-guarded": databaseGuarded,
   "migrations-applied": migrationsApplied,
   "test-data-removed": testDataRemoved,
   "indexes-used": indexesUsed,

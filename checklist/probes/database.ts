@@ -22,6 +22,16 @@ export const databaseProbes = [
     severity: "error",
   },
   {
+    id: "database-guarded",
+    items: ["3.1", "1.1"],
+    title: "Nobody else has the database, and nothing in it leads out",
+    why: "A login, a function or an extension that somebody made by hand is in no plan: it opens the data past every rule on what the stack declares.",
+    fix: "Take away what nobody answers for, and restore the rest: pulumi up --refresh.",
+    looks:
+      "Asks the server's catalogue for logins with rights over the server, owners, functions with their owner's rights, extensions, publications, foreign servers and search paths; no row is read out.",
+    severity: "error",
+  },
+  {
     id: "migrations-applied",
     items: ["3.3"],
     title: "The schema is at the newest revision",

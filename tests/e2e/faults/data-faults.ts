@@ -14,6 +14,7 @@ async function statement(sandbox: TestSandbox, done: string, undone: string): Pr
 const byTheDatabase = [
   "database-connects",
   "database-rights",
+  "database-guarded",
   "migrations-applied",
   "test-data-removed",
   "indexes-used",
@@ -54,6 +55,43 @@ export const dataFaults: readonly Fault[] = [
       sandbox,
       "grant insert on bookedbarber.users to bookedbarber_readonly_1",
       "revoke insert on bookedbarber.users from bookedbarber_readonly_1",
+    ),
+  ),
+  fault("somebody has a superuser of his own", ["database-guarded"], (sandbox) =>
+    statement(sandbox, "create role mallory login superuser", "drop role mallory"),
+  ),
+  fault("a function lends its owner's rights to everybody", ["database-guarded"], (sandbox) =>
+    statement(
+      sandbox,
+      "create function bookedbarber.lend() returns int language sql security definer as 'select 1'",
+      "drop function bookedbarber.lend()",
+    ),
+  ),
+  fault("an extension reads the server's files", ["database-guarded"], (sandbox) =>
+    statement(sandbox, "create extension file_fdw schema bookedbarber", "drop extension file_fdw"),
+  ),
+  ...(
+    [
+      [
+        "role bookedbarber_readonly_1",
+        "role bookedbarber_readonly_1 set search_path = bookedbarber",
+      ],
+      ["database bookedbarber", "database bookedbarber reset search_path"],
+      [
+        "role bookedbarber_app_1 in database bookedbarber",
+        "role bookedbarber_app_1 in database bookedbarber reset search_path",
+      ],
+    ] as const
+  ).map(([what, mend]) =>
+    fault(`the search path of ${what} is another one`, ["database-guarded"], (sandbox) =>
+      statement(sandbox, `alter ${what} set search_path = public, bookedbarber`, `alter ${mend}`),
+    ),
+  ),
+  fault("a table belongs to somebody else", ["database-guarded"], (sandbox) =>
+    statement(
+      sandbox,
+      "create role mallory; alter table bookedbarber.users owner to mallory",
+      "alter table bookedbarber.users owner to bookedbarber_owner; drop role mallory",
     ),
   ),
   fault("the application's login is closed", ["backend-health", ...byTheDatabase], (sandbox) =>

@@ -170,6 +170,7 @@ describe("the probes of the database, Redis and backups", () => {
   const PROBES: readonly ProbeId[] = [
     "database-connects",
     "database-rights",
+    "database-guarded",
     "migrations-applied",
     "test-data-removed",
     "indexes-used",
@@ -182,7 +183,7 @@ describe("the probes of the database, Redis and backups", () => {
     });
   }
 
-  const databases = PROBES.slice(0, 5);
+  const databases = PROBES.slice(0, 6);
   for (const probe of databases) {
     it(`${probe}: a server that refuses connections, or is not told`, async () => {
       const elsewhere = both((user) => url(user).replace(`:${postgres.port}/`, `:${refused}/`));
@@ -315,6 +316,114 @@ describe("the probes of the database, Redis and backups", () => {
       mend: "revoke update on main.users from reports",
       found: [/^fail READONLY_DATABASE_URL.*may change 1 of 3/],
     },
+    ...(
+      [
+        [
+          "a foreign superuser",
+          "create role mallory login superuser",
+          "drop role mallory",
+          /^fail login mallory: .*superuser/,
+        ],
+        [
+          "a superuser by a group",
+          "create role mighty superuser; create role mallory login in role mighty",
+          "drop role mallory; drop role mighty",
+          /^fail login mallory: .*superuser/,
+        ],
+        [
+          "a login with files of the server",
+          "create role mallory login in role pg_read_server_files",
+          "drop role mallory",
+          /^fail login mallory: .*pg_read_server_files/,
+        ],
+        [
+          "a login that makes roles",
+          "create role mallory login createrole",
+          "drop role mallory",
+          /^warn login mallory: .*may make roles/,
+        ],
+        [
+          "a member of the owner",
+          "create role mallory login in role owner",
+          "drop role mallory",
+          /^fail login mallory: .*member of the owner owner/,
+        ],
+        [
+          "a function that runs text",
+          "create function main.f(t text) returns void language plpgsql security definer set search_path = main as 'begin execute t; end'",
+          "drop function main.f",
+          /^fail function main\.f: .*runs text/,
+        ],
+        [
+          "an open function with its owner's rights",
+          "create function main.f() returns int language sql security definer as 'select 1'",
+          "drop function main.f",
+          /^fail function main\.f: .*sets no search_path/,
+        ],
+        [
+          "a closed function with its owner's rights",
+          "create function main.f() returns int language sql security definer set search_path = main, pg_temp as 'select 1'",
+          "drop function main.f",
+          /^warn function main\.f: .*SECURITY DEFINER/,
+        ],
+        [
+          "an extension that connects elsewhere",
+          "create extension dblink schema main",
+          "drop extension dblink",
+          /^warn extension dblink/,
+        ],
+        [
+          "an extension that reads files",
+          "create extension file_fdw schema main; create server files foreign data wrapper file_fdw",
+          "drop extension file_fdw cascade",
+          /^fail extension file_fdw/,
+          /^fail foreign server files/,
+        ],
+        [
+          "a publication of everything",
+          "create publication everything for all tables",
+          "drop publication everything",
+          /^warn publication everything/,
+        ],
+        [
+          "a subscription",
+          "create subscription inflow connection 'host=nowhere.invalid' publication p with (connect = false, slot_name = none)",
+          "drop subscription inflow",
+          /^warn subscription inflow/,
+        ],
+        [
+          "a foreign server for everybody",
+          "create foreign data wrapper w; create server s foreign data wrapper w; create user mapping for public server s",
+          "drop foreign data wrapper w cascade",
+          /^warn foreign server s/,
+          /^fail user mapping of PUBLIC on s/,
+        ],
+        [
+          "another owner of the schema",
+          "create role mallory; alter schema main owner to mallory",
+          "alter schema main owner to owner; drop role mallory",
+          /^fail schema main: .*belongs to mallory/,
+          // The tables are their former owner's.
+          /^fail table main\.alembic_version/,
+          /^fail table main\.users/,
+          /^fail table main\.visits/,
+        ],
+        [
+          "another owner of a table",
+          "create role mallory; alter table main.users owner to mallory",
+          "alter table main.users owner to owner; drop role mallory",
+          /^fail table main\.users: .*belongs to mallory/,
+        ],
+        [
+          "another search path",
+          "create schema postgres authorization owner; alter role reports set search_path = postgres",
+          "alter role reports set search_path = main; drop schema postgres",
+          /^fail DATABASE_URL: .*searches main/,
+        ],
+      ] as const
+    ).map(([what, spoil, mend, ...found]): Case => ({
+      ...{ what: `the database: ${what}`, probe: "database-guarded", spoil, mend, found },
+    })),
     {
       what: "another revision",
       probe: "migrations-applied",
