@@ -17,6 +17,8 @@ export interface Context {
   readonly senderDomain?: string;
   /** The name of the database, where a setting tells it. */
   readonly databaseName?: string;
+  /** Where the settings say that the database is, for the application and for Pulumi. */
+  readonly databaseHosts?: readonly string[];
   /** How many replicas of the backend run at once. */
   readonly replicas?: number;
   /** How many connections the application's role may hold. */

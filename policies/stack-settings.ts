@@ -7,7 +7,10 @@ import { PRODUCTION } from "../checklist/rule";
 /** What a pack can see of the stack that it judges. */
 export interface StackSettings {
   readonly stack: string;
-  /** The value of one of the program's own settings; undefined where it is not set. */
+  /**
+   * The value of one of the program's own settings, or of a provider's by its whole name
+   * (`postgresql:host`); undefined where it is not set.
+   */
   get(setting: string): string | undefined;
 }
 
@@ -25,7 +28,7 @@ export function stackSettings(
   return {
     stack,
     get: (setting) => {
-      const key = `${project}:${setting}`;
+      const key = setting.includes(":") ? setting : `${project}:${setting}`;
       const value = Object.hasOwn(config, key) ? config[key] : undefined;
       return typeof value === "string" && value.trim() !== "" ? value.trim() : undefined;
     },
@@ -53,6 +56,9 @@ export function contextOf(settings: StackSettings): Context {
   return {
     ...facts,
     ...(databaseName === undefined ? {} : { databaseName }),
+    databaseHosts: ["databaseHost", "databasePooledHost", "postgresql:host"].flatMap(
+      (setting) => settings.get(setting) ?? [],
+    ),
     ...(domain === undefined ? {} : { domain: domain.toLowerCase() }),
     ...capacityOf(settings),
     ...rampOf(settings),

@@ -19,7 +19,7 @@ const OWNER_NAME =
 
 /** By its name, a role that watches the server. */
 const MONITORING_NAME =
-  /(^|[_-])(monitor(ing)?|metrics|observability|exporter|prometheus|grafana|datadog|newrelic|pganalyze|pgwatch2?|pghero|zabbix|telegraf)([_-]|$)/i;
+  /(^|[_-])(monitor(ing)?|metrics|observability|exporter|prometheus|grafana|datadog|newrelic|pganalyze|pgwatch2?|pghero|pgmonitor|pmm|zabbix|telegraf|nagios|appdynamics|appd)([_-]|$)/i;
 
 const PURPOSES: readonly (readonly [purpose: RolePurpose, name: RegExp])[] = [
   ["owner", OWNER_NAME],

@@ -257,7 +257,9 @@ function judgeFunction(seen: Guarded["functions"][number]): Answer[] {
   const who = `The function ${seen.name} has its owner's rights (SECURITY DEFINER)`;
   if (runsText)
     return [fail(subject, `${who}, and runs text that is made when it is called.`, fix)];
-  if (reaches !== undefined) return [fail(subject, `${who}, and ${reaches}.`, fix)];
+  if (reaches !== undefined && (seen.open || seen.trigger)) {
+    return [fail(subject, `${who}, and ${reaches}.`, fix)];
+  }
   const isClosed = seen.sets_path || setsSearchPath || !seen.open || seen.trigger;
   return isClosed
     ? [warn(subject, `${who}: what it lets its callers do stands in its text alone.`, fix)]

@@ -1,6 +1,8 @@
 import { isUntrusted, readFunctionBody } from "../../database/function-body";
+import { isModest, purposeOf } from "../../database/role-purpose";
 import { bareName } from "../../database/system-objects";
 import { knownOf, valueOr } from "../../resources/property";
+import type { Property } from "../../resources/property";
 import { labelOf, ofKind } from "../../resources/subject";
 import type { Subject, SubjectOf } from "../../resources/subject";
 import { fail, failIf, NOT_APPLICABLE, PASS } from "../../rule";
@@ -11,6 +13,14 @@ import type { Answer, Outcome, ResourceRule, StackRule } from "./resource-rule";
 const FIX =
   "Leave securityDefiner out: the function then has its caller's rights. Where it must have its owner's, make it in a migration, with `set search_path = bookedbarber, pg_temp` behind its head, and `revoke execute on function ... from public`.";
 
+/** PostgreSQL refuses to call them but by their trigger. */
+const isTrigger = (returns: Property<string>): boolean =>
+  /^(event_)?trigger$/i.test(knownOf(returns)?.trim() ?? "");
+
+/** What the provider takes of a body that comes with its head: what is between the dollars. */
+const declaredBody = (body: string): string =>
+  /\bas\s+\$(\w*)\$([^]*)\$\1\$/i.exec(body)?.[2] ?? body;
+
 const functionSafe = resourceRule({
   id: "function-safe",
   items: ["3.1", "2.4"],
@@ -19,7 +29,7 @@ const functionSafe = resourceRule({
   fix: FIX,
   severity: "error",
   kinds: ["function"],
-  verdict: ({ language, securityDefiner, body }) => {
+  verdict: ({ language, securityDefiner, body, returns }) => {
     const name = valueOr(language, "plpgsql");
     if (name !== undefined && isUntrusted(name || "plpgsql")) {
       return fail(`is written in ${name}, an untrusted language: it does all that the server may`);
@@ -28,11 +38,14 @@ const functionSafe = resourceRule({
     const text = valueOr(body, "");
     if (definer === false) return name === undefined ? "unknown" : PASS;
     if (definer === undefined || text === undefined) return "unknown";
-    const { runsText, reaches } = readFunctionBody(text);
-    if (runsText)
+    const { runsText, reaches } = readFunctionBody(declaredBody(text));
+    if (runsText) {
       return fail("runs text that it is given, with its owner's rights (SECURITY DEFINER)");
-    if (reaches !== undefined)
+    }
+    // Whoever changes a row calls it.
+    if (reaches !== undefined && isTrigger(returns)) {
       return fail(`${reaches}, with its owner's rights (SECURITY DEFINER)`);
+    }
     return name === undefined ? "unknown" : PASS;
   },
 });
@@ -52,9 +65,6 @@ const functionReviewed = resourceRule({
   },
 });
 
-/** PostgreSQL refuses to call them but by their trigger. */
-const TRIGGER = /^(event_)?trigger$/i;
-
 const functionDefinerClosed = stackRule({
   id: "function-definer-closed",
   items: ["3.1"],
@@ -70,25 +80,40 @@ const functionDefinerClosed = stackRule({
 
 function closedOutcome(one: SubjectOf<"function">, subjects: readonly Subject[]): Outcome {
   const definer = valueOr(one.securityDefiner, false);
-  if (definer === false || TRIGGER.test(knownOf(one.returns)?.trim() ?? "")) return NOT_APPLICABLE;
+  if (definer === false || isTrigger(one.returns)) return NOT_APPLICABLE;
   const body = valueOr(one.body, "");
   if (definer === undefined || body === undefined) return "unknown";
-  if (readFunctionBody(body).setsSearchPath || isRevoked(one, subjects)) return PASS;
-  return fail(
-    "runs with its owner's rights (SECURITY DEFINER) for every role, and sets no search_path",
+  const { setsSearchPath, reaches } = readFunctionBody(declaredBody(body));
+  const grants = grantsOn(one, subjects);
+  const isClosed = grants.some(
+    ({ role, privileges }) => isPublic(knownOf(role) ?? "") && knownOf(privileges)?.length === 0,
   );
+  const what = "with its owner's rights (SECURITY DEFINER)";
+  if (reaches !== undefined) {
+    // An administrator's tool, such as what PgBouncer looks logins up by, is for its own role alone.
+    const callers = grants.filter(
+      ({ role, privileges }) =>
+        isModest(purposeOf(knownOf(role) ?? "")) && (knownOf(privileges)?.length ?? 1) > 0,
+    );
+    if (!isClosed) return fail(`${reaches} for every role, ${what}`);
+    return callers.length === 0 ? PASS : fail(`${reaches} for the application, ${what}`);
+  }
+  return setsSearchPath || isClosed
+    ? PASS
+    : fail(`runs for every role ${what}, and sets no search_path`);
 }
 
-/** Whether the stack takes a function away from PUBLIC. */
-function isRevoked(one: SubjectOf<"function">, subjects: readonly Subject[]): boolean {
+/** What the stack says of who may call a function. */
+function grantsOn(
+  one: SubjectOf<"function">,
+  subjects: readonly Subject[],
+): readonly SubjectOf<"grant">[] {
   const name = bareName(knownOf(one.name) ?? "");
-  return ofKind(subjects, "grant").some((grant) => {
+  return ofKind(subjects, "grant").filter((grant) => {
     const objects = valueOr(grant.objects, []);
     return (
       !grant.future &&
-      isPublic(knownOf(grant.role) ?? "") &&
       /^(function|procedure|routine)$/i.test(knownOf(grant.objectType) ?? "") &&
-      knownOf(grant.privileges)?.length === 0 &&
       (knownOf(grant.schema) ?? "") === (knownOf(one.schema) ?? "") &&
       objects !== undefined &&
       (objects.length === 0 || objects.some((object) => bareName(object) === name))

@@ -39,7 +39,7 @@ export function grantExcess(grant: SubjectOf<"grant">, purpose: RolePurpose): Ex
     structure(privileges ?? [], type ?? "", purpose),
     foreign(privileges ?? [], type ?? "", purpose),
     isSystemSchema(schema ?? "") && objects !== undefined
-      ? catalogue(privileges ?? [], type ?? "", objects, purpose)
+      ? catalogue(privileges ?? [], type ?? "", schema ?? "", objects, purpose)
       : noExcess,
     ROUTINE.test(type ?? "") ? functions(objects ?? [], purpose) : noExcess,
     handsOn === true ? option(purpose) : noExcess,
@@ -80,6 +80,7 @@ function foreign(privileges: readonly string[], type: string, purpose: RolePurpo
 function catalogue(
   privileges: readonly string[],
   type: string,
+  schema: string,
   objects: readonly string[],
   purpose: RolePurpose,
 ): Excess {
@@ -96,6 +97,8 @@ function catalogue(
   }
   const changes = privileges.filter((one) => one !== "SELECT" && one !== "USAGE");
   if (changes.length > 0) return refused(`gives ${changes.join(", ")} on the system catalog`);
+  // Its views show each role what it may see anyway.
+  if (/information_schema/i.test(schema)) return noExcess;
   if (objects.length === 0) {
     return refused("gives every table of the system catalog, also the hashes of all passwords");
   }

@@ -1,4 +1,5 @@
 import { isReader, purposeOf } from "../../database/role-purpose";
+import { systemFunction } from "../../database/system-objects";
 import { knownOf, valueOr } from "../../resources/property";
 import { rightsOf } from "../../resources/role-rights";
 import { labelOf, ofKind } from "../../resources/subject";
@@ -47,10 +48,22 @@ const readonlyRoleReads = resourceRule({
     if (!isReader(knownOf(grant.role) ?? "")) return NOT_APPLICABLE;
     const privileges = privilegesOf(grant);
     if (privileges === undefined) return "unknown";
-    const more = privileges.filter((privilege) => !READING.has(privilege));
+    const more = privileges.filter(
+      (privilege) => !READING.has(privilege) && !(privilege === "EXECUTE" && callsOwn(grant)),
+    );
     return failIf(more.length > 0, `gives a read-only role ${more.join(", ")}`);
   },
 });
+
+/** Whether a grant is of the server's functions that are made for such a role, as for backups. */
+function callsOwn({ role, objects }: SubjectOf<"grant">): boolean {
+  const purpose = purposeOf(knownOf(role) ?? "");
+  const named = knownOf(objects) ?? [];
+  return (
+    named.length > 0 &&
+    named.every((object) => systemFunction(object)?.right.includes(purpose) === true)
+  );
+}
 
 const publicRevoked = stackRule({
   id: "public-revoked",

@@ -56,15 +56,28 @@ function strayAddress(
     : fail(`sends ${name}'s token to a host that is not ${name}'s (${setting})`);
 }
 
+/** Whether Pulumi gives the administrator's password to a server that no setting names. */
+function strayServer({ host }: Provider, { databaseHosts = [] }: Context): Outcome {
+  const name = valueOr(host, "");
+  if (name === undefined) return "unknown";
+  // Without settings nobody knows where the database is.
+  if (name === "" || databaseHosts.length === 0) return NOT_APPLICABLE;
+  const isNamed = databaseHosts.some((one) => one.toLowerCase() === name.toLowerCase());
+  return isNamed
+    ? PASS
+    : fail("gives the administrator's password to a host that no setting names");
+}
+
 const providerAddress = resourceRule({
   id: "provider-address",
   items: ["2.1", "2.5"],
   title: "Providers ask the vendors themselves, over https",
   why: "With each question goes the token: in plain text everybody on the way has it, and another host is given it.",
-  fix: "Take the address out of the provider's arguments and settings: each provider knows its vendor's own.",
+  fix: "Take the address out of the provider's arguments and settings: each provider knows its vendor's own. Where PostgreSQL is, say by `pulumi config set postgresql:host`.",
   severity: "error",
   kinds: ["provider"],
   verdict: (provider, context) => {
+    if (provider.system === "postgresql") return strayServer(provider, context);
     const outcomes = addressesOf(provider).map(([setting, value, vendor]) =>
       strayAddress(setting, value, vendor, context),
     );

@@ -278,6 +278,19 @@ describe("rights that roles may have and may not", () => {
     }
   }
 
+  it("lets a backup call what is made for it, and nothing else", () => {
+    const calls = (name: string): string =>
+      judge("readonly-role-reads", {
+        ...grant("barman", "function", ["EXECUTE"], { schema: "pg_catalog", objects: [name] }),
+      });
+    assert.equal(calls("pg_switch_wal()"), "pass");
+    assert.match(calls("pg_read_file(text)"), /EXECUTE/);
+    assert.equal(
+      judge("grant-modest", grant("app", "table", ["SELECT"], { schema: "information_schema" })),
+      "pass",
+    );
+  });
+
   it("is unknown where what counts is not known yet", () => {
     assert.equal(judge("membership-modest", without(member("app", "x"), "memberOf")), "unknown");
     assert.equal(judge("membership-modest", without(member("app", "x"), "role")), "unknown");
@@ -334,10 +347,10 @@ describe("functions", () => {
     f(`begin ${PATH} execute 'select ' || t; end`),
     f(`begin return query execute q; end`),
     f(`select query_to_xml(q, true, false, '')`, { language: "sql" }),
-    f(`begin copy t from program 'x'; end`),
-    f(`begin perform pg_read_file(p); end`),
-    f(`begin alter role app superuser; end`),
-    f(`begin set role postgres; end`),
+    f(`begin copy t from program 'x'; end`, { returns: "trigger" }),
+    f(`begin perform pg_read_file(p); end`, { returns: "trigger" }),
+    f(`begin alter role app superuser; end`, { returns: "trigger" }),
+    f(`begin set role postgres; end`, { returns: "trigger" }),
     f("", { language: "c", securityDefiner: false }),
     f("", { language: "plpython3u", securityDefiner: false }),
     f("", { language: "internal", securityDefiner: false }),
@@ -379,6 +392,19 @@ describe("functions", () => {
     assert.match(closed(open, revoked({ privileges: ["EXECUTE"] })), /for every role/);
     assert.equal(closed(f("begin return new; end", { returns: "trigger" })), "not-applicable");
     assert.match(judge("function-definer-reviewed", open), /SECURITY DEFINER/);
+    const lookup = f("begin select passwd from pg_catalog.pg_shadow into p; end");
+    const to = (role: string): PlainSubject => revoked({ role, privileges: ["EXECUTE"] });
+    assert.equal(judge("function-safe", lookup), "pass");
+    assert.match(closed(lookup), /hashes of all passwords for every role/);
+    assert.equal(closed(lookup, revoked(), to("pgbouncer")), "pass");
+    assert.match(closed(lookup, revoked(), to("app_1")), /for the application/);
+  });
+
+  it("are judged by what the provider takes of them", () => {
+    const said = judgeStack("function-definer-closed", [
+      f("set search_path = s as $x$ begin insert into log default values; end $x$"),
+    ]);
+    assert.match(said[0] ?? "", /sets no search_path/);
   });
 
   it("are read without their comments", () => {
@@ -556,6 +582,19 @@ describe("providers", () => {
       {},
       /not Sentry's/,
     ],
+    [
+      "provider-address",
+      provider("postgresql", { host: "db.example.net" }),
+      { databaseHosts: ["db.shop.com", "127.0.0.1"] },
+      /no setting names/,
+    ],
+    [
+      "provider-address",
+      provider("postgresql", { host: "DB.shop.com" }),
+      { databaseHosts: ["db.shop.com"] },
+      /^pass$/,
+    ],
+    ["provider-address", provider("postgresql", { host: "db.shop.com" }), {}, /^not-applicable$/],
     ["provider-database-tls", provider("postgresql", {}), {}, /^not-applicable$/],
     ["provider-database-tls", provider("postgresql", { sslMode: "verify-ca" }), {}, /^pass$/],
     ["provider-database-tls", provider("postgresql", { sslMode: "prefer" }), {}, /without TLS/],

@@ -74,7 +74,7 @@ const SAID: Readonly<Record<string, readonly string[]>> = {
   ],
   "function-definer-reviewed": ["function book runs with its owner's rights (SECURITY DEFINER)."],
   "function-definer-closed": [
-    "function book runs with its owner's rights (SECURITY DEFINER) for every role, and sets no search_path.",
+    "function book runs for every role with its owner's rights (SECURITY DEFINER), and sets no search_path.",
   ],
   "data-flow-reviewed": [
     "publication everything lets every table leave, those made later too (allTables).",
