@@ -3,9 +3,8 @@ import { distance } from "fastest-levenshtein";
 import {
   characters,
   distinctCharacters,
-  isRepetition,
-  isWalk,
   isWellKnownSecret,
+  patternIn,
 } from "../environment/secret-strength";
 
 /** Written for letters by people who take that for a secret. */
@@ -65,8 +64,8 @@ const PRINTABLE = 95;
 /** What makes a password easy to guess, whatever its length; undefined where nothing shows it. */
 export function guessableBecause(password: string): string | undefined {
   if (isWellKnownSecret(password)) return "is a default or a published example";
-  if (isRepetition(password)) return "is one short piece over and over";
-  if (isWalk(password)) return "is a walk over the keyboard or the alphabet";
+  const pattern = patternIn(password);
+  if (pattern !== undefined) return `is ${pattern}`;
   if (distinctCharacters(password) < 6) return "has fewer than 6 different characters";
   if (wordsOf(password) * WORD_BITS < LEAST_BITS) return "is made of a few words";
   const size = CLASSES.find(([pattern]) => pattern.test(password))?.[1] ?? PRINTABLE;

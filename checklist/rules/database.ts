@@ -1,3 +1,4 @@
+import { groupRole } from "../database/group-roles";
 import { unverifiableBecause } from "../environment/database-host";
 import { isLoopback } from "../environment/host";
 import { overridingParameter, parametersOf } from "../environment/postgres-parameters";
@@ -151,19 +152,6 @@ const databaseNotLoopback = variableRule({
   },
 });
 
-const POWERFUL = new Set([
-  "postgres",
-  "root",
-  "admin",
-  "administrator",
-  "superuser",
-  "rds_superuser",
-  "rdsadmin",
-  "cloudsqlsuperuser",
-  "doadmin",
-  "supabase_admin",
-]);
-
 const databaseLogin = variableRule({
   id: "database-login",
   items: ["1.1", "3.1"],
@@ -186,7 +174,8 @@ const databaseLogin = variableRule({
 function isPowerful(login: string): boolean {
   // Supabase's pooler wants the project's id behind the role.
   const role = login.toLowerCase().replace(/\.[a-z]{20}$/, "");
-  return POWERFUL.has(role) || /(^|_)(owner|migrator)(_\d+)?$/.test(role);
+  const isServers = role === "admin" || groupRole(role)?.grave === true;
+  return isServers || /(^|_)(owner|migrator)(_\d+)?$/.test(role);
 }
 
 const databaseUrlOverridden = variableRule({
