@@ -3,13 +3,13 @@ import type { Finding } from "../checklist/finding";
 import type { PageOf } from "../checklist/report/pages";
 import { PRODUCTION } from "../checklist/rule";
 import type { Context } from "../checklist/rule";
+import { contextOf } from "../checklist/settings-context";
+import type { StackSettings } from "../checklist/settings-context";
 import { environmentOfComponent } from "./environment-adapter";
 import { FindingsFile } from "./findings-file";
 import { ObservedSettings } from "./observed-settings";
 import type { Resource } from "./resource-adapter";
 import { mendedInStack } from "./origin";
-import { contextOf } from "./stack-settings";
-import type { StackSettings } from "./stack-settings";
 import { loadWaivers } from "./waivers-file";
 import type { LoadedWaivers, WaiversLocation } from "./waivers-file";
 

@@ -1,7 +1,7 @@
 import { knownOf } from "../checklist/resources/property";
 import { readText } from "./property-reader";
 import type { Resource } from "./resource-adapter";
-import type { StackSettings } from "./stack-settings";
+import type { StackSettings } from "../checklist/settings-context";
 
 /** The inputs of our components that are settings: the component's type, its input, the setting. */
 const INPUTS: readonly (readonly [type: string, input: string, setting: string])[] = [

@@ -1,7 +1,7 @@
 import { commandToRemove, commandToSet } from "../checklist/environment/command";
 import { findVariable } from "../checklist/environment/contract";
 import type { Finding } from "../checklist/finding";
-import type { StackSettings } from "./stack-settings";
+import type { StackSettings } from "../checklist/settings-context";
 
 /** A setting that gives a variable its value where the variable itself is not set. */
 interface Source {

@@ -2,7 +2,7 @@ import type { ReportViolation } from "@pulumi/policy";
 
 import type { Finding } from "../checklist/finding";
 import { commandFor } from "./origin";
-import type { StackSettings } from "./stack-settings";
+import type { StackSettings } from "../checklist/settings-context";
 
 /** Whether a finding is to be reported: what fails, is waived, or could not be judged at all. */
 export function isViolation({ status }: Finding): boolean {

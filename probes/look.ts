@@ -23,6 +23,8 @@ export interface Answer {
   readonly fix?: string;
   /** Milder than the probe's own severity. */
   readonly severity?: "warning";
+  /** The rule that says so, where the probe judges by the rules; else the probe itself. */
+  readonly rule?: string;
   /** Those of the probe's items that it is about; all of them unless given. */
   readonly items?: readonly [string, ...string[]];
 }

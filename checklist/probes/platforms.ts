@@ -12,6 +12,19 @@ export const platformProbes = [
     severity: "error",
   },
   {
+    id: "platform-environment",
+    items: [
+      ...["1.1", "1.2", "1.3", "1.4", "1.5", "1.6", "1.7", "1.8", "1.9", "1.10", "1.11", "1.12"],
+      ...["1.13", "1.14", "1.15", "1.16", "1.17"],
+    ],
+    title: "What the platforms run the application with is right by every rule on environments",
+    why: "The application runs with what its platform holds, whatever the stack says: a test key or a debugger that somebody sets in a dashboard is live at once.",
+    fix: "Set it by the stack's settings, and put back what the stack declares: pulumi up --refresh --policy-pack policies. Delete at the platform what the stack does not set.",
+    looks:
+      "Asks Railway and Render for the variables of both services, with references filled in, and judges them by the rules that judge the stack; no value is told.",
+    severity: "error",
+  },
+  {
     id: "railway-deploy-live",
     items: ["7.4"],
     title: "The newest deployment at Railway succeeded, behind a health check",

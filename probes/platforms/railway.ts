@@ -39,7 +39,7 @@ export function railwayPlace(target: Target, side: Side): RailwayPlace {
 export async function askRailway<T>(
   site: Site,
   query: string,
-  variables: Readonly<Record<string, string>>,
+  variables: Readonly<Record<string, string | boolean>>,
   data: z.ZodType<T>,
 ): Promise<T> {
   const api = railwayOf(site);

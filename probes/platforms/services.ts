@@ -11,8 +11,10 @@ export const TITLES: Readonly<Record<Platform, string>> = { railway: "Railway", 
 export type Side = "backend" | "frontend";
 const SIDES: readonly Side[] = ["backend", "frontend"];
 
+export const PLATFORMS: readonly Platform[] = ["railway", "render"];
+
 /** Whether the application runs there. */
-function runsAt({ hosting }: Pick<Target, "hosting">, platform: Platform): boolean {
+export function runsAt({ hosting }: Pick<Target, "hosting">, platform: Platform): boolean {
   return hosting === platform || hosting === "both";
 }
 
@@ -38,7 +40,7 @@ export function subjectOf(side: Side, platform: Platform): string {
 }
 
 /** Why nothing is asked where the application does not run there. */
-function notThere(platform: Platform): string {
+export function notThere(platform: Platform): string {
   return `The application does not run at ${TITLES[platform]} (the setting hosting).`;
 }
 

@@ -1,6 +1,6 @@
 import type { Circumstances } from "../../policies/judgement";
 import { stackSettings } from "../../policies/stack-settings";
-import type { StackSettings } from "../../policies/stack-settings";
+import type { StackSettings } from "../../checklist/settings-context";
 
 /** The day on which the tests judge. */
 export const TODAY = "2026-11-24";

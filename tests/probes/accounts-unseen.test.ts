@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 
+import { findRule } from "../../checklist/rules/catalogue";
 import { mailProbes } from "../../checklist/probes/mail";
 import { googleProbes } from "../../checklist/probes/google";
 import { paymentProbes } from "../../checklist/probes/payments";
@@ -110,7 +111,10 @@ describe("probes of accounts that cannot be seen", () => {
 
     it(`${id}: its findings are about items of its own`, async () => {
       for (const found of await look(id, await accountsOf())) {
-        assert.ok(found.items.length > 0 && found.items.every((item) => items.includes(item)));
+        assert.ok(found.items.length > 0);
+        // What a platform runs is judged by the rules on environments, which have their own items.
+        if (found.rule !== id) assert.ok(findRule(found.rule) !== undefined, found.rule);
+        else assert.ok(found.items.every((item) => items.includes(item)));
       }
     });
   }

@@ -166,8 +166,18 @@ export const accountFaults: readonly Fault[] = [
     const held = [...platforms.railway.variables.values()].find((one) => one.has("LOG_LEVEL"));
     const variable = held?.get("LOG_LEVEL");
     if (variable === undefined) throw new Error("there is no LOG_LEVEL");
-    return set(variable, "value", "DEBUG");
+    return set(variable, "value", "WARNING");
   }),
+  fault(
+    "somebody sealed a variable of their own at Railway",
+    ["platform-variables", "platform-environment"],
+    ({ platforms }) => {
+      const held = [...platforms.railway.variables.values()].find((one) => one.has("LOG_LEVEL"));
+      if (held === undefined) throw new Error("there is no LOG_LEVEL");
+      held.set("PARTNER_SWITCH", { value: "x", isSealed: true });
+      return () => held.delete("PARTNER_SWITCH");
+    },
+  ),
   ...(["unverified", "no-record", "no-certificate"] as const).map((trouble) =>
     fault(`a domain at Railway is in trouble: ${trouble}`, ["railway-domains"], ({ platforms }) => {
       const [domain] = platforms.railway.domains;

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { probes } from "../../../checklist/probes/catalogue";
 import type { ProbeId } from "../../../checklist/probes/catalogue";
 import { placeOf, variablesAt } from "../../../sandbox/apis/railway";
+import { readyBackend, readyFrontend } from "../../checklist/environments";
 import { accountsOf, CANARY, first, judges, lines, look } from "../accounts";
 import type { Accounts, TestTarget } from "../accounts";
 
@@ -49,20 +50,174 @@ describe("the probes of the platforms", () => {
       /^fail 7\.6: It holds DEBUG, which the stack does not set: no policy has judged that\.$/,
     ],
     [
+      "a variable in other letters than one of the application",
+      (accounts) => atRender(accounts).variables.set("Debug", "true"),
+      /^fail 7\.6: It holds Debug, which the stack does not set: no policy has judged that\.$/,
+    ],
+    [
+      "variables that nobody knows, each by its name, but for what may be a secret",
+      (accounts) => {
+        for (const name of [
+          ...[
+            "TZ",
+            "HTTPS_PROXY",
+            "sk_live_canary",
+            "aB3dE5fG7hJ9kL1mN3",
+            "x y",
+            "NEW_RELIC_LABELS",
+          ],
+          ...["W1", "W2", "W3", "W4", "W5", "W6", "W7", "W8"],
+        ]) {
+          atRender(accounts).variables.set(name, CANARY);
+        }
+      },
+      /^warn 7\.6: It holds what neither the stack sets nor the application reads: HTTPS_PROXY, NEW_RELIC_LABELS, TZ, W1, W2, W3, W4, W5, W6, W7, W8, a name that may be a secret \(3 times\)\.$/,
+    ],
+    [
+      "how Railway itself is configured",
+      (accounts) => atRailway(accounts).set("RAILWAY_RUN_UID", { value: "0", isSealed: false }),
+      /^warn 7\.1: .* reads: RAILWAY_RUN_UID\.$/,
+    ],
+    [
       "a platform where the application does not run",
       onlyAt("railway"),
       /^not-applicable 7\.6: The application does not run at Render/,
     ],
   ]);
 
+  describe("platform-environment", () => {
+    /** Both platforms run an environment that is right. */
+    const running = async (): Promise<Accounts> => {
+      const accounts = await accountsOf();
+      accounts.target.backend = { ...readyBackend };
+      accounts.target.frontend = { ...readyFrontend };
+      accounts.target.domain = "bookedbarber.com";
+      for (const [side, texts] of [
+        ["back", readyBackend],
+        ["front", readyFrontend],
+      ] as const) {
+        const atOne = variablesAt(accounts.railway.state, placeOf("environment", side));
+        const atOther = accounts.render.state.services.get(side)?.variables ?? assert.fail();
+        atOne.clear();
+        atOther.clear();
+        for (const [name, value] of Object.entries(texts)) {
+          atOne.set(name, { value, isSealed: false });
+          atOther.set(name, value);
+        }
+      }
+      return accounts;
+    };
+    const told = async (accounts: Accounts): Promise<readonly string[]> =>
+      (await look("platform-environment", accounts))
+        .filter(({ status }) => status !== "pass")
+        .map(({ status, severity, rule, subject }) => `${status} ${severity} ${rule}: ${subject}`);
+
+    it("passes items 1.1 to 1.17 where both run what is right", async () => {
+      const found = await look("platform-environment", await running());
+      assert.deepEqual(
+        found.map(({ status, items }) => [status, items.length]),
+        [
+          ["pass", 17],
+          ["pass", 17],
+        ],
+      );
+    });
+
+    const set = (name: string, value: string) => (accounts: Accounts) =>
+      atRailway(accounts).set(name, { value, isSealed: false });
+    const cases: readonly (readonly [string, (accounts: Accounts) => unknown, ...string[]])[] = [
+      ["a switch", set("DEBUG", "true"), "fail error debug-off: DEBUG at Railway"],
+      [
+        "a test key",
+        set("STRIPE_SECRET_KEY", `sk_test_51${CANARY}`),
+        "fail error stripe-secret-key-live: STRIPE_SECRET_KEY at Railway",
+        "fail warning stripe-key-shape: STRIPE_SECRET_KEY at Railway",
+      ],
+      [
+        "a variable in small letters",
+        set("debug", "true"),
+        "fail error name-in-capitals: debug at Railway",
+      ],
+      [
+        "a runtime that trusts everybody",
+        set("NODE_TLS_REJECT_UNAUTHORIZED", "0"),
+        "fail error runtime-verifies-tls: NODE_TLS_REJECT_UNAUTHORIZED at Railway",
+      ],
+      [
+        "a proxy",
+        set("https_proxy", `http://${CANARY}@proxy.partner.net`),
+        "fail error runtime-own-routes: https_proxy at Railway",
+      ],
+      [
+        "a reference to something wrong",
+        (accounts: Accounts) => {
+          set("OTHER", "sk_test_51canary0123456789")(accounts);
+          set("CAPTCHA_KEY", "${{OTHER}}")(accounts);
+        },
+        "fail error no-test-key: OTHER at Railway",
+        "fail error no-test-key: CAPTCHA_KEY at Railway",
+      ],
+      [
+        "a variable that is not there",
+        (accounts: Accounts) => atRender(accounts).variables.delete("SECRET_KEY"),
+        "fail error required-variable: SECRET_KEY at Render",
+      ],
+      [
+        "Render, which fills in no reference",
+        (accounts: Accounts) => atRender(accounts).variables.set("SENTRY_DSN", "${{x.SENTRY_DSN}}"),
+        "fail error no-placeholder: SENTRY_DSN at Render",
+      ],
+      [
+        "a sealed variable that somebody made by hand",
+        (accounts: Accounts) => atRailway(accounts).set("OTHER", { value: CANARY, isSealed: true }),
+        "unknown error platform-environment: Railway",
+      ],
+      [
+        "a sealed variable of the stack",
+        (accounts: Accounts) =>
+          atRailway(accounts).set("SECRET_KEY", { value: CANARY, isSealed: true }),
+      ],
+    ];
+    for (const [what, spoil, ...expected] of cases) {
+      it(`judges ${what} by the rules`, async () => {
+        const accounts = await running();
+        spoil(accounts);
+        assert.deepEqual([...(await told(accounts))].sort(), [...expected].sort());
+      });
+    }
+
+    it("leaves out of what passes the items of what is wrong, and of what nobody can read", async () => {
+      const accounts = await running();
+      set("DEBUG", "true")(accounts);
+      atRailway(accounts).set("SECRET_KEY", { value: CANARY, isSealed: true });
+      const [pass] = (await look("platform-environment", accounts)).filter(
+        ({ status, subject }) => status === "pass" && subject === "Railway",
+      );
+      assert.ok(!pass?.items.includes("1.8") && !pass?.items.includes("1.2"));
+      assert.ok(pass?.items.includes("1.3"));
+    });
+
+    it("says nothing of a platform where the application does not run", async () => {
+      const accounts = await running();
+      accounts.target.hosting = "none";
+      assert.deepEqual(await told(accounts), [
+        "not-applicable error platform-environment: Railway",
+        "not-applicable error platform-environment: Render",
+      ]);
+    });
+  });
+
   it("knows a sealed variable by its name, and leaves the platform's own alone", async () => {
     const accounts = await accountsOf();
     atRailway(accounts).set("SENTRY_DSN", { value: CANARY, isSealed: true });
     atRailway(accounts).set("NIXPACKS_NODE_VERSION", { value: CANARY, isSealed: false });
-    const [found] = lines(await look("platform-variables", accounts));
+    atRailway(accounts).set("RAILWAY_DEPLOYMENT_ID", { value: CANARY, isSealed: false });
+    const [found, foreign, ...rest] = lines(await look("platform-variables", accounts));
+    assert.match(foreign ?? "", /^warn 7\.1: .* reads: NIXPACKS_NODE_VERSION\.$/);
+    assert.ok(rest.every((line) => line.startsWith("pass ")));
     assert.equal(
       found,
-      "pass 7.1: It holds all 13 variables of the stack, with their values; of 1 only the name is told (sealed); and NIXPACKS_NODE_VERSION, which the application does not read.",
+      "pass 7.1: It holds all 13 variables of the stack, with their values; of 1 only the name is told (sealed).",
     );
   });
 
