@@ -1,7 +1,8 @@
 import type { Finding } from "../checklist/finding";
 import { probes } from "../checklist/probes/catalogue";
 import type { ProbeId } from "../checklist/probes/catalogue";
-import { openNetwork } from "../probes/network/open";
+import { lookedElsewhere, openNetwork } from "../probes/network/open";
+import type { Origin } from "../checklist/report/result";
 import { runProbes } from "../probes/run";
 import type { Target } from "../probes/target";
 import { CommandFailure, reasonOf } from "./failure";
@@ -90,6 +91,19 @@ export async function probe(
     world.progress(undefined);
     await network.close();
   }
+}
+
+/** Where a look is elsewhere than in production, for a report's origin. */
+export function elsewhereOf(probing: Probing | undefined, world: World): Pick<Origin, "elsewhere"> {
+  const { environment } = world;
+  const config = environment["PULUMI_OPTION_CONFIG_FILE"] ?? "";
+  const elsewhere = [
+    ...(config === ""
+      ? []
+      : [`The settings were read from ${config} (PULUMI_OPTION_CONFIG_FILE).`]),
+    ...(probing === undefined ? [] : lookedElsewhere({ ...probing.network, environment })),
+  ];
+  return elsewhere.length === 0 ? {} : { elsewhere };
 }
 
 function opened(options: Parameters<typeof openNetwork>[0]): ReturnType<typeof openNetwork> {

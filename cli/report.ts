@@ -12,7 +12,15 @@ import { planned, typesAfter } from "./planned";
 import { withPulumi } from "./pulumi";
 import { recordFile } from "./record-files";
 import { readAttestations, readWaivers } from "./records";
-import { notProbed, probe, probingFlags, probingHelp, probingOf, probingOptions } from "./probing";
+import {
+  elsewhereOf,
+  notProbed,
+  probe,
+  probingFlags,
+  probingHelp,
+  probingOf,
+  probingOptions,
+} from "./probing";
 import { readExport } from "./state";
 import { readTarget } from "./target";
 import type { World } from "./world";
@@ -112,7 +120,11 @@ export async function report(args: readonly string[], world: World): Promise<num
     world.today,
     {
       deployedTypes: types,
-      origin: { ...originOf(state.stack, world), ...(ofPlan ? { planned: true } : {}) },
+      origin: {
+        ...originOf(state.stack, world),
+        ...(ofPlan ? { planned: true } : {}),
+        ...elsewhereOf(probing, world),
+      },
       earlier,
       settle: (findings) => applyWaivers(findings, waived.waivers, { reportUnused: true }),
     },

@@ -5,7 +5,14 @@ import { readOptions } from "./options";
 import { deliver, outputHelp, outputOptions, outputsOf } from "./output";
 import { renderedInProject } from "./pages";
 import { placedBy } from "./places";
-import { probe, probingFlags, probingHelp, probingOf, probingOptions } from "./probing";
+import {
+  elsewhereOf,
+  probe,
+  probingFlags,
+  probingHelp,
+  probingOf,
+  probingOptions,
+} from "./probing";
 import { withPulumi } from "./pulumi";
 import { recordFile } from "./record-files";
 import { readWaivers } from "./records";
@@ -57,7 +64,7 @@ export async function verify(args: readonly string[], world: World): Promise<num
   const findings = applyWaivers([...found, ...waived.findings], waived.waivers, {
     reportUnused: false,
   });
-  const result = resultOf(findings, "Running system");
+  const result = resultOf(findings, "Running system", elsewhereOf(probing, world));
   deliver(outputs, ({ format }) => renderedInProject(result, format, world), world);
   // What could not be seen is no pass.
   return findings.some(({ status }) => status === "unknown") ? 1 : exitCodeOf(result);

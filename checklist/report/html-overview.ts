@@ -11,19 +11,23 @@ import { inTheWayOf, obstacles } from "./obstacles";
 import type { Obstacle } from "./obstacles";
 import type { Readiness } from "./readiness";
 import type { Result, SectionResult } from "./result";
-import { checksText, headingOf, momentText, READINESS } from "./words";
+import { elsewhereText, checksText, headingOf, momentText, READINESS } from "./words";
 
 const STATUSES: readonly Readiness[] = ["not-ready", "partial", "ready"];
 
 /** The verdict with its reason, its numbers and where it comes from. */
 export function verdict(result: Result): Element {
   const { status, items } = result;
+  const elsewhere = elsewhereText(result);
   return e(
     "header",
     { class: `verdict ${status}` },
     e("p", { class: "soft eyebrow" }, "BookedBarber"),
     e("h1", {}, shape(status), e("span", {}, headingOf(result))),
     e("p", { class: "reason" }, reasonText(result)),
+    elsewhere === undefined
+      ? undefined
+      : e("p", { class: "elsewhere", role: "note" }, e("strong", {}, elsewhere)),
     items === undefined
       ? undefined
       : countsBar(countOf(items.map((item) => item.status)), items.length),

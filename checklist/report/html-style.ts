@@ -56,6 +56,7 @@ symbol path { fill: none; stroke: var(--card); stroke-width: 2; stroke-linecap: 
 h1 { display: flex; align-items: flex-start; gap: 0.6rem; margin: 0.25rem 0 0.375rem; font-size: clamp(1.5rem, 1.2rem + 1.6vw, 2.125rem); line-height: 1.2; letter-spacing: -0.015em; text-wrap: balance; }
 h1 .shape { margin-top: 0.1em; }
 .reason { font-size: 1.0625rem; max-width: 44rem; }
+.elsewhere { max-width: 44rem; margin: 0.75rem 0 0; padding: 0.5rem 0.75rem; border-left: 0.25rem solid var(--partial-bar); background: var(--partial-tint); overflow-wrap: anywhere; }
 .counts { margin: 1.25rem 0; }
 .numbers { display: flex; gap: 2rem; margin-bottom: 0.625rem; }
 .numbers div { display: flex; flex-direction: column-reverse; }

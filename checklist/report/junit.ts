@@ -7,7 +7,7 @@ import type { Element } from "./markup";
 import type { PageOf } from "./pages";
 import { byUrgency, urgencyOf } from "./readiness";
 import type { ItemResult, Result } from "./result";
-import { itemsText, placeText } from "./words";
+import { elsewhereText, itemsText, placeText } from "./words";
 
 interface TestCase {
   readonly suite: string;
@@ -23,12 +23,15 @@ interface TestCase {
  * part of the application is a suite and each finding a test. What needs attention and stops
  * nothing is skipped, so that a CI server agrees with the exit code.
  */
-export function renderJunit({ findings, items, sections = [] }: Result, pageOf?: PageOf): string {
+export function renderJunit(result: Result, pageOf?: PageOf): string {
+  const { findings, items, sections = [] } = result;
   const detailOf = detailWith(pageOf);
-  const cases =
+  const judged =
     items === undefined
       ? findings.map((finding) => caseOfFinding(finding, detailOf))
       : casesOfReport();
+  const elsewhere = elsewhereText(result);
+  const cases = elsewhere === undefined ? judged : [caseOfElsewhere(elsewhere), ...judged];
   const suites = [...new Set(cases.map(({ suite }) => suite))];
   return xmlDocument(
     element(
@@ -55,6 +58,17 @@ export function renderJunit({ findings, items, sections = [] }: Result, pageOf?:
     ];
   }
 }
+
+/** That the report is of another world than production: it stops nothing, and must be seen. */
+const caseOfElsewhere = (message: string): TestCase => ({
+  ...{
+    suite: "Report",
+    name: "It looked at production alone",
+    outcome: "skipped",
+    type: "elsewhere",
+  },
+  ...{ message, detail: message },
+});
 
 type DetailOf = (finding: Finding) => string;
 

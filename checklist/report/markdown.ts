@@ -10,6 +10,7 @@ import type { ItemResult, Result, SectionResult } from "./result";
 import {
   changesText,
   checksText,
+  elsewhereText,
   headingOf,
   originText,
   placeText,
@@ -45,10 +46,12 @@ const SHOWN = urgencies.filter((one) => one !== "passed" && one !== "not-applica
 export function renderMarkdown(result: Result, pageOf?: PageOf): string {
   const { status, day, findings, sections, items, changes } = result;
   const origin = originText(result);
+  const elsewhere = elsewhereText(result);
   const asOf = day === undefined ? "" : ` on ${day}`;
   const above = [
     `## ${SYMBOL[status]} ${headingOf(result)}${asOf}`,
     `${checksText(findings)}.${origin === undefined ? "" : ` ${escaped(origin)}`}`,
+    ...(elsewhere === undefined ? [] : [`> ⚠️ **${escaped(elsewhere)}**`]),
     ...(changes === undefined ? [] : [changesBlock(changes)]),
     ...(sections === undefined ? [] : [sectionsTable(sections)]),
   ];

@@ -48,6 +48,8 @@ export interface Origin {
   readonly commit?: string;
   /** Of a report whose policies judged what the next update would make of the stack. */
   readonly planned?: true;
+  /** Where it looked elsewhere than at production, each in a sentence; absent where nowhere. */
+  readonly elsewhere?: readonly string[];
 }
 
 /** The one result from which every format is rendered. */
@@ -87,13 +89,18 @@ export interface ReportOptions {
  * The result for findings alone, such as those about environment files: not ready if something
  * fails that must not, partial if something else needs attention (`readinessOf` has the table).
  */
-export function resultOf(findings: readonly Finding[], about?: Result["about"]): Result {
+export function resultOf(
+  findings: readonly Finding[],
+  about?: Result["about"],
+  origin: Origin = {},
+): Result {
   return {
     schemaVersion: 1,
     status: readinessOf(findings),
     findings,
     summary: countOf(findings),
     ...(about === undefined ? {} : { about }),
+    ...origin,
   };
 }
 

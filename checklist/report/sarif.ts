@@ -16,6 +16,7 @@ import type { PageOf } from "./pages";
 import { urgencyOf } from "./readiness";
 import type { Urgency } from "./readiness";
 import type { Result } from "./result";
+import { elsewhereText } from "./words";
 
 const SCHEMA =
   "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
@@ -54,6 +55,7 @@ export function renderSarif(
   const isReport = result.items !== undefined;
   const rules = ids.map((id) => descriptor(id, shown, isReport, pageOf));
   const fingerprint = fingerprints();
+  const elsewhere = elsewhereText(result);
   const log: Log = {
     $schema: SCHEMA,
     version: "2.1.0",
@@ -71,6 +73,19 @@ export function renderSarif(
         results: shown.map((finding) =>
           sarifResult(finding, indexes, fingerprint(finding), placeOf(finding.location)),
         ),
+        // A viewer shows it beside the results.
+        ...(elsewhere === undefined
+          ? {}
+          : {
+              invocations: [
+                {
+                  executionSuccessful: true,
+                  toolExecutionNotifications: [
+                    { level: "warning" as const, message: { text: messageText(elsewhere) } },
+                  ],
+                },
+              ],
+            }),
         properties: { status, summary, ...(day === undefined ? {} : { day }) },
       },
     ],

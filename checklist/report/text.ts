@@ -9,6 +9,7 @@ import type { ItemResult, Result, SectionResult } from "./result";
 import {
   changesText,
   checksText,
+  elsewhereText,
   headingOf,
   itemsText,
   originText,
@@ -56,6 +57,7 @@ const READINESS_STYLE: Readonly<Record<Readiness, Style>> = {
 export function renderText(result: Result, colour: boolean): string {
   const paint = colour ? inColour : plainly;
   const origin = originText(result);
+  const elsewhere = elsewhereText(result);
   const listed = result.findings.filter((one) => result.items === undefined || !isItemsOwn(one));
   const parts = [
     ...urgencies.flatMap((urgency) => groupText(urgency, listed, paint)),
@@ -68,6 +70,9 @@ export function renderText(result: Result, colour: boolean): string {
         (result.day === undefined ? "" : ` on ${result.day}`),
       ...wrapped(totals(result), 0),
       ...(origin === undefined ? [] : wrapped(origin, 0)),
+      ...(elsewhere === undefined
+        ? []
+        : wrapped(elsewhere, 0).map((line) => paint("bold", paint("yellow", line)))),
     ],
   ];
   return `${parts.map((lines) => lines.join("\n")).join("\n\n")}\n`;

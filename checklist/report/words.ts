@@ -1,7 +1,7 @@
 import type { Finding } from "../finding";
 import { isUnchanged } from "./changes";
 import type { Changes } from "./changes";
-import { clean } from "./clean";
+import { clean, clipped } from "./clean";
 import { urgencies, urgencyOf } from "./readiness";
 import type { Readiness, Urgency } from "./readiness";
 import type { Origin, Result } from "./result";
@@ -81,6 +81,12 @@ export function originText({ stack, judgedAt, commit, planned }: Origin): string
   ];
   const text = parts.join(", ");
   return text === "" ? undefined : `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
+/** That it did not look at production alone, and where instead; undefined where it did. */
+export function elsewhereText({ elsewhere = [] }: Origin): string | undefined {
+  if (elsewhere.length === 0) return undefined;
+  return `It did not look at production alone. ${elsewhere.map((one) => clipped(one, 2000)).join(" ")}`;
 }
 
 /** A moment to the minute, as people read it. */

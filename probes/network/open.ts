@@ -30,6 +30,67 @@ export interface NetworkOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
+/** What names and trust hang on besides: read by Node.js, the resolver or the linker. */
+const DISTORTING = [
+  "HOSTALIASES",
+  "LD_PRELOAD",
+  "LOCALDOMAIN",
+  "NODE_EXTRA_CA_CERTS",
+  "PGSSLROOTCERT",
+  "RES_OPTIONS",
+  "SSL_CERT_DIR",
+  "SSL_CERT_FILE",
+] as const;
+/** Options of Node.js by which it trusts others, or runs other code. */
+const DISTORTING_OPTIONS = /(^|\s)(-r|--(use-openssl-ca|tls-|require|import|loader|openssl))/;
+
+/**
+ * Where the probes look elsewhere than at the real world, each in a sentence: what they see holds of
+ * that place alone. No more than hosts, names and files is told: an address may carry a password.
+ */
+export function lookedElsewhere(options: NetworkOptions): readonly string[] {
+  const { resolver, connectTo = "", authorities, environment } = options;
+  const detours = [...readDetours(connectTo)].map(
+    ([from, { address, port }]) => `${from} at ${address}:${port}`,
+  );
+  const apis = Object.values(APIS).flatMap(([variable, usual]) => {
+    const given = environment[variable];
+    if (given === undefined || sameAddress(given, usual)) return [];
+    return [`${hostOf(usual)} at ${hostOf(given)} (${variable})`];
+  });
+  const set = DISTORTING.filter((name) => (environment[name] ?? "") !== "");
+  const unverified = environment["NODE_TLS_REJECT_UNAUTHORIZED"] === "0";
+  const others = [
+    ...set,
+    ...(DISTORTING_OPTIONS.test(environment["NODE_OPTIONS"] ?? "") ? ["NODE_OPTIONS"] : []),
+  ];
+  return [
+    ...(resolver === undefined
+      ? []
+      : [`The DNS was asked at ${resolver} (--resolver, CHECKLIST_RESOLVER).`]),
+    ...(detours.length === 0
+      ? []
+      : [
+          `Hosts were reached elsewhere (--connect-to, CHECKLIST_CONNECT_TO): ${detours.join(", ")}.`,
+        ]),
+    ...(authorities === undefined
+      ? []
+      : [`The authorities in ${authorities} were trusted, too (--ca-file, CHECKLIST_CA_FILE).`]),
+    ...(apis.length === 0 ? [] : [`APIs were asked elsewhere: ${apis.join(", ")}.`]),
+    ...(unverified ? ["No certificate was looked at (NODE_TLS_REJECT_UNAUTHORIZED)."] : []),
+    ...(others.length === 0
+      ? []
+      : [`The command ran with what changes names or trust: ${others.join(", ")}.`]),
+  ];
+}
+
+const sameAddress = (one: string, other: string): boolean =>
+  one.replace(/\/*$/, "") === other.replace(/\/*$/, "");
+
+function hostOf(address: string): string {
+  return URL.canParse(address) ? new URL(address).host : "an address that cannot be read";
+}
+
 /** The real network. */
 export function openNetwork(options: NetworkOptions): Network {
   const { resolver, connectTo = "", authorities, environment } = options;

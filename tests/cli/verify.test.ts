@@ -119,6 +119,27 @@ describe("checklist verify", function () {
     assertPlacedInCheckout(stdout);
   });
 
+  it("says where it looked elsewhere than at production, and no password of an address", async () => {
+    const { stdout } = await verify(
+      { google: `http://user:${CANARY}@127.0.0.1:1` },
+      "--format",
+      "json",
+      "--timeout",
+      "5",
+    );
+    const { elsewhere = [] } = JSON.parse(stdout) as Result;
+    const all = elsewhere.join("\n");
+    for (const told of [
+      /The DNS was asked at 127\.0\.0\.1:1 /,
+      /app\.bookedbarber\.test:443 at 127\.0\.0\.1:1/,
+      /backboard\.railway\.com at 127\.0\.0\.1:1 \(RAILWAY_API_URL\)/,
+      /oauth2\.googleapis\.com at 127\.0\.0\.1:1 \(GOOGLE_API_URL\)/,
+    ]) {
+      assert.match(all, told);
+    }
+    assert.ok(!stdout.includes(CANARY));
+  });
+
   it("asks Pulumi for the stack that is named", async () => {
     await verify({}, "--only", "google-client-known", "--stack", "production");
     const asked = readFileSync(path.join(world.folder, "plan.json.asked"), "utf8")

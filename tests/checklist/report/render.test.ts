@@ -25,6 +25,23 @@ describe("the formats", () => {
     }
   });
 
+  it("all tell where it was looked elsewhere than at production, and of nothing where it was not", () => {
+    const elsewhere = ["The DNS was asked at 127.0.0.1:53.", "An API was asked at 127.0.0.1:8080."];
+    const said = /It did not look at production alone\. The DNS was asked at 127\.0\.0\.1:53\./;
+    for (const format of formats) {
+      for (const result of [
+        resultOf(oneOfEach, "Running system", { elsewhere }),
+        reportOf(oneOfEach, [], TODAY, { origin: { elsewhere } }),
+      ]) {
+        const text = render(result, format).replace(/\s+/g, " ").replaceAll("\\", "");
+        if (format === "json") assert.ok(text.includes(elsewhere[0] ?? "none"));
+        else assert.match(text, said, format);
+        assert.ok(text.includes("127.0.0.1:8080"), format);
+      }
+      assert.doesNotMatch(render(reportOf(oneOfEach, [], TODAY), format), /did not look at production/);
+    }
+  });
+
   it("all tell of a problem what it is and how to mend it", () => {
     const [problem] = oneOfEach.filter(({ status }) => status === "fail");
     assert.ok(problem);
