@@ -29,6 +29,7 @@ const READERS: {
   password,
   recordContent,
   settingText,
+  functionArguments: (props, name) => readItems(props, name, functionArgument),
   schemaPolicies: (props, name) => readList(props, name, schemaPolicy),
   hsts,
   rulesetRules: (props, name) => readList(props, name, rulesetRule),
@@ -118,6 +119,12 @@ function inner(props: Properties, name: string): { at: Properties; known: boolea
   const property = readProperty(props, name);
   const value = knownOf(property);
   return { at: isProperties(value) ? value : {}, known: property.state !== "unknown" };
+}
+
+function functionArgument(at: Properties): Property<string> {
+  const parts = ["mode", "name", "type", "default"].map((part) => readText(at, part));
+  if (anyUnknown(...parts)) return NOT_KNOWN;
+  return propertyOf(parts.flatMap((part) => knownOf(part) ?? []).join(" "));
 }
 
 /** An entry without a role is for PUBLIC. */

@@ -26,14 +26,17 @@ const REACHES: readonly (readonly [RegExp, string])[] = [
     /\b(create|alter|drop)\s+(role|user|group|extension|server|language|database|system)\b/i,
     "changes roles, extensions or the server",
   ],
-  [/\bset\s+(local\s+|session\s+)?(role|session\s+authorization)\b/i, "becomes another role"],
+  [
+    /\bset\s+(local\s+|session\s+)?(role|session\s+authorization)\b|\bset_config\s*\(\s*'(role|session_authorization)'/i,
+    "becomes another role",
+  ],
   [/\bgrant\s+[\w", ]+\s+(to|on)\b/i, "gives rights away"],
   [/\bpg_(reload_conf|terminate_backend|cancel_backend)\b/i, "steers the server"],
 ];
 
 /** Reads what a function does, as far as its text tells. */
 export function readFunctionBody(body: string): FunctionBody {
-  const text = body.replace(/--[^\n]*|\/\*[\s\S]*?\*\//g, " ");
+  const text = withoutComments(body);
   return {
     runsText: EXECUTE.test(text) || OTHER_TEXT.test(text),
     setsSearchPath:
@@ -41,6 +44,22 @@ export function readFunctionBody(body: string): FunctionBody {
       /\bset_config\s*\(\s*'search_path'/i.test(text),
     reaches: REACHES.find(([pattern]) => pattern.test(text))?.[1],
   };
+}
+
+/** A text without its comments; what looks like one within quotes is none. */
+function withoutComments(body: string): string {
+  return body.replace(
+    /\bE'(?:[^'\\]|\\[^]|'')*'|'(?:[^']|'')*'|--[^\n]*|\/\*[^]*?\*\//gi,
+    (part) => (/^(E?')/i.test(part) ? part : " "),
+  );
+}
+
+/** What would end a part of a function's head and begin another: the provider writes it as it stands. */
+const MORE_HEAD = /\b(security|external|returns|language)\b|\$\w*\$|;|--/i;
+
+/** Whether a part of a function's head, such as a type, holds more than itself. */
+export function holdsMore(part: string): boolean {
+  return MORE_HEAD.test(part);
 }
 
 /** Languages in which a function can do no more than its caller's or owner's rights allow. */

@@ -20,6 +20,7 @@ export interface Values {
   /** The value of a zone's setting where it is no object. */
   settingText: string;
   schemaPolicies: readonly SchemaPolicy[];
+  functionArguments: readonly string[];
   hsts: ZoneHsts;
   rulesetRules: readonly RulesetRule[];
   lifecycleRules: readonly BucketRule[];
@@ -153,6 +154,8 @@ export const KINDS = {
       schema: "text",
       language: "text",
       returns: "text",
+      /** Its arguments as its head has them: mode, name, type and default. */
+      args: "functionArguments",
       body: "text",
       /** Whether it runs with the rights of its owner, not of who calls it. */
       securityDefiner: "boolean",

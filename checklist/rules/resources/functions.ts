@@ -1,4 +1,4 @@
-import { isUntrusted, readFunctionBody } from "../../database/function-body";
+import { holdsMore, isUntrusted, readFunctionBody } from "../../database/function-body";
 import { isModest, purposeOf } from "../../database/role-purpose";
 import { bareName } from "../../database/system-objects";
 import { knownOf, valueOr } from "../../resources/property";
@@ -29,7 +29,9 @@ const functionSafe = resourceRule({
   fix: FIX,
   severity: "error",
   kinds: ["function"],
-  verdict: ({ language, securityDefiner, body, returns }) => {
+  verdict: ({ language, securityDefiner, body, returns, args }) => {
+    const head = [knownOf(returns) ?? "", ...(knownOf(args) ?? [])];
+    if (head.some(holdsMore)) return fail("says more in a type than a type (returns, args)");
     const name = valueOr(language, "plpgsql");
     if (name !== undefined && isUntrusted(name || "plpgsql")) {
       return fail(`is written in ${name}, an untrusted language: it does all that the server may`);

@@ -354,6 +354,10 @@ describe("functions", () => {
     f("", { language: "c", securityDefiner: false }),
     f("", { language: "plpython3u", securityDefiner: false }),
     f("", { language: "internal", securityDefiner: false }),
+    f("select '--'; execute q;"),
+    f("select e'\\'--'; execute q;"),
+    f("", { returns: "text security definer", securityDefiner: false }),
+    f("", { args: ["a text) returns void security definer as $$"], securityDefiner: false }),
   ];
   for (const one of refused) {
     it(`refuses ${JSON.stringify(one)}`, () => {
@@ -367,6 +371,7 @@ describe("functions", () => {
     f(`begin ${PATH} -- execute statement\n insert into s.log default values; return new; end`),
     f(`begin ${PATH} create trigger t after insert on u for each row execute function g(); end`),
     f("select count(*) from s.visits", { language: "" }),
+    f("select 1", { returns: "TABLE(a integer, b text[])", args: ["in a numeric(9, 2) '0'"] }),
   ];
   for (const one of right) {
     it(`accepts ${JSON.stringify(one)}`, () => {
