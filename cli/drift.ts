@@ -3,13 +3,14 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 
 import { driftOf, pendingOf } from "../checklist/drift/changes";
-import type { Step } from "../checklist/drift/changes";
+import type { Drift, Step } from "../checklist/drift/changes";
 import { liveResources } from "../checklist/drift/live-state";
 import { driftFormats, renderDrift } from "../checklist/drift/render";
 import { driftReportOf } from "../checklist/drift/report";
 import type { Finding } from "../checklist/finding";
 import { applyWaivers } from "../checklist/waivers";
 import { analyze } from "./analysis";
+import { CommandFailure } from "./failure";
 import { readOptions } from "./options";
 import { deliver, outputHelp, outputOptions, outputsOf } from "./output";
 import { steps } from "./preview";
@@ -17,6 +18,7 @@ import { onStack, withPulumi } from "./pulumi";
 import type { Pulumi } from "./pulumi";
 import { recordFile } from "./record-files";
 import { readWaivers } from "./records";
+import { refreshed } from "./refresh";
 import { readExport } from "./state";
 import type { ExportedState } from "./state";
 import type { World } from "./world";
@@ -59,18 +61,16 @@ export async function drift(args: readonly string[], world: World): Promise<numb
     const state = await readExport(stack, pulumi);
     const selected = onStack(stack);
     // A refresh alone tells hand from program: a preview with it would mix the two.
-    // Whoever lets Pulumi skip questions elsewhere would have it refuse this command.
-    const refreshed = await steps("looked at", ["refresh", "--preview-only", ...selected], pulumi, {
-      PULUMI_SKIP_CONFIRMATIONS: "false",
-    });
-    const found = driftOf(refreshed);
+    const { steps: looked, counts } = await refreshed(selected, lookedAt(state), pulumi);
+    const found = driftOf(looked, counts);
+    if (found.unclear.length > 0) {
+      throw new CommandFailure(
+        `What Pulumi found is not understood, so nobody knows whether there is drift: ${found.unclear.join("; ")}.\n` +
+          "See what it found: pulumi refresh --preview-only --diff",
+      );
+    }
     const planned = await steps("previewed", ["preview", ...selected], pulumi);
-    const findings = await judged(
-      state,
-      found.drift.length === 0 ? undefined : refreshed,
-      pulumi,
-      world,
-    );
+    const findings = await judged(state, found.drift, looked, pulumi, world);
     const settled = applyWaivers(findings, waived.waivers, { reportUnused: false });
     return driftReportOf(state.stack, found, pendingOf(planned), settled, state.contacts);
   });
@@ -78,10 +78,18 @@ export async function drift(args: readonly string[], world: World): Promise<numb
   return report.status === "drift" ? 2 : 0;
 }
 
+/** What a refresh looks at: not components and providers, which are Pulumi's own. */
+function lookedAt({ resources }: ExportedState): readonly string[] {
+  return resources
+    .filter(({ custom, type }) => custom === true && !type.startsWith("pulumi:"))
+    .map(({ urn }) => urn);
+}
+
 /** What the policies find in the live system: in the state, with what was changed by hand. */
 async function judged(
   state: ExportedState,
-  refreshed: readonly Step[] | undefined,
+  drift: readonly Drift[],
+  looked: readonly Step[],
   pulumi: Pulumi,
   world: World,
 ): Promise<readonly Finding[]> {
@@ -89,9 +97,8 @@ async function judged(
   const directory = mkdtempSync(path.join(tmpdir(), "checklist-"));
   try {
     const file = path.join(directory, "state.json");
-    const changed = refreshed ?? [];
-    const outputs = new Map(changed.map(({ urn, after }) => [urn, after?.outputs ?? {}]));
-    const live = liveResources(state.resources, driftOf(changed).drift, outputs);
+    const outputs = new Map(looked.map(({ urn, after }) => [urn, after?.outputs ?? {}]));
+    const live = liveResources(state.resources, drift, outputs);
     writeFileSync(file, JSON.stringify(state.withResources(live)));
     return await analyze(undefined, pulumi, world, { file });
   } finally {

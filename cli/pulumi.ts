@@ -19,7 +19,7 @@ const MENDS: readonly (readonly [RegExp, string])[] = [
     "Set PULUMI_CONFIG_PASSPHRASE, or PULUMI_CONFIG_PASSPHRASE_FILE, to the stack's own.",
   ],
   [/PULUMI_ACCESS_TOKEN|log ?in/i, "Log in: pulumi login"],
-  [/state directory|bucket/, "Log in to where the stack's state is: pulumi login URL"],
+  [/state directory|open bucket/, "Log in to where the stack's state is: pulumi login URL"],
   [/SDK has not been installed|Cannot find module|dependencies/i, "Install them: npm ci"],
   [/no Pulumi\.yaml/i, "Run it in a checkout that has one."],
 ];

@@ -20,6 +20,8 @@ const properties = z.record(z.string(), z.unknown()).optional();
 const resource = z.looseObject({
   urn: z.string(),
   type: z.string(),
+  /** False of a component, which no system knows. */
+  custom: z.boolean().optional(),
   inputs: properties,
   outputs: properties,
 });

@@ -1,4 +1,4 @@
-import { partsOf } from "./changes";
+import { partsOf } from "./properties";
 import type { Drift } from "./changes";
 
 /** A resource in an exported state, as far as this file knows it. */

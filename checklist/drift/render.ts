@@ -2,7 +2,7 @@ import { clean, clipped } from "../report/clean";
 import { escaped } from "../report/markdown";
 import { TAKE_BACK } from "./report";
 import type { DriftReport } from "./report";
-import { changesOf, headingOf, itselfText, ownerText, takeOverText, typeText } from "./words";
+import { changesOf, headingOf, alikeText, ownerText, takeOverText, typeText } from "./words";
 
 export const driftFormats = ["text", "json", "markdown"] as const;
 export type DriftFormat = (typeof driftFormats)[number];
@@ -23,7 +23,7 @@ export function renderDrift(report: DriftReport, format: DriftFormat): string {
 const MOST_CHARACTERS = 60_000;
 
 function asText(report: DriftReport): string {
-  const { drift, itself, pending, findings } = report;
+  const { drift, alike, pending, findings } = report;
   const parts: string[][] = [
     ...drift.map((entry) => [
       `${clean(entry.resource)}  ${clean(entry.system)}, ${typeText(entry)}`,
@@ -33,7 +33,7 @@ function asText(report: DriftReport): string {
       `    take it over: ${clean(takeOverText(entry))}`,
     ]),
     ...(drift.length === 0 ? [] : [[`Take all of it back: ${TAKE_BACK}`]]),
-    ...(itself.length === 0 ? [] : [[itselfText(report)]]),
+    ...(alike.length === 0 ? [] : [[alikeText(report)]]),
     ...(pending.length === 0 ? [] : [["Pending, which is no drift.", pendingText(pending)]]),
     ...(findings.length === 0
       ? []
@@ -52,7 +52,7 @@ function asText(report: DriftReport): string {
 }
 
 function asMarkdown(report: DriftReport): string {
-  const { drift, itself, pending, findings, status } = report;
+  const { drift, alike, pending, findings, status } = report;
   const parts = [
     `## ${status === "clean" ? "✅" : "⚠️"} ${escaped(headingOf(report))}`,
     ...(drift.length === 0
@@ -87,7 +87,7 @@ function asMarkdown(report: DriftReport): string {
           ),
         ]),
     ...(pending.length === 0 ? [] : [pendingMarkdown(pending)]),
-    ...(itself.length === 0 ? [] : [escaped(itselfText(report))]),
+    ...(alike.length === 0 ? [] : [escaped(alikeText(report))]),
   ];
   return `${within(parts).join("\n\n")}\n`;
 }

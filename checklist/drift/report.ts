@@ -1,7 +1,8 @@
 import type { Finding } from "../finding";
 import { contactOf, EVERYTHING } from "../operations/areas";
 import type { Area, Contacts } from "../operations/areas";
-import type { Drift, Pending, PropertyChange } from "./changes";
+import type { Drift, Found, Pending } from "./changes";
+import type { PropertyChange } from "./properties";
 import { placeOf } from "./systems";
 import { takeOver } from "./take-over";
 
@@ -29,8 +30,8 @@ export interface DriftReport {
   /** Only what was changed by hand is drift. */
   readonly status: "clean" | "drift";
   readonly drift: readonly DriftEntry[];
-  /** Resources of which only the system's own properties changed. */
-  readonly itself: readonly string[];
+  /** Resources that their system writes otherwise, and that their provider takes for the same. */
+  readonly alike: readonly string[];
   /** What the next `pulumi up` would change because the program differs from the state. */
   readonly pending: readonly Omit<Pending, "urn">[];
   /** What of the checklist fails, judged on the live system. */
@@ -43,7 +44,7 @@ export const TAKE_BACK = "pulumi up --refresh --policy-pack policies";
 /** The report from all that was found. */
 export function driftReportOf(
   stack: string,
-  found: { readonly drift: readonly Drift[]; readonly itself: readonly string[] },
+  found: Pick<Found, "drift" | "alike">,
   pending: readonly Pending[],
   findings: readonly Finding[],
   contacts: Contacts,
@@ -53,7 +54,7 @@ export function driftReportOf(
     stack,
     status: found.drift.length === 0 ? "clean" : "drift",
     drift: found.drift.map((one) => entryOf(one, contacts)),
-    itself: found.itself,
+    alike: found.alike,
     pending: pending.map(({ name, type, operation, paths }) => ({ name, type, operation, paths })),
     findings: findings.filter(({ status }) => status === "fail" || status === "error"),
   };

@@ -1,6 +1,7 @@
 import { findVariable } from "../environment/contract";
-import { componentOf, partsOf } from "./changes";
+import { componentOf } from "./changes";
 import type { Drift } from "./changes";
+import { partsOf } from "./properties";
 
 /** The settings that decide properties, by the names of the resources: the first that fits. */
 const SETTINGS: readonly (readonly [resource: RegExp, property: RegExp, setting: string])[] = [

@@ -1,5 +1,5 @@
 import { clipped } from "../report/clean";
-import type { PropertyChange } from "./changes";
+import type { PropertyChange } from "./properties";
 import type { DriftEntry, DriftReport } from "./report";
 
 /** `1 resource was changed by hand`, and so on. */
@@ -38,7 +38,7 @@ export function takeOverText({ takeOver }: DriftEntry): string {
   return takeOver.join("; ");
 }
 
-/** What of the state changes without anybody. */
-export function itselfText({ itself }: DriftReport): string {
-  return `Changed by their systems themselves, which is no drift: ${itself.map((name) => clipped(name, 100)).join(", ")}`;
+/** What is written otherwise, and is the same to those who compare it. */
+export function alikeText({ alike }: DriftReport): string {
+  return `Written otherwise by their systems, and the same to their providers, which is no drift: ${alike.map((name) => clipped(name, 100)).join(", ")}`;
 }

@@ -9,7 +9,8 @@ const KINDS = {
   update: [pb.PropertyDiff.Kind.UPDATE, pb.PropertyDiff.Kind.UPDATE_REPLACE],
 } as const;
 
-export function diffResponse(found: Differences): pb.DiffResponse {
+/** @param detailed whether the paths are told beside the properties */
+export function diffResponse(found: Differences, detailed = true): pb.DiffResponse {
   const response = new pb.DiffResponse()
     .setChanges(
       found.properties.length === 0
@@ -19,7 +20,8 @@ export function diffResponse(found: Differences): pb.DiffResponse {
     .setDiffsList([...found.properties])
     .setReplacesList([...found.replaces])
     .setDeletebeforereplace(found.deleteBeforeReplace)
-    .setHasdetaileddiff(true);
+    .setHasdetaileddiff(detailed);
+  if (!detailed) return response;
   const details = response.getDetaileddiffMap();
   for (const { path, kind, replaces } of found.details) details.set(path, detail(kind, replaces));
   return response;

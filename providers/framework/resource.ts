@@ -132,6 +132,9 @@ export interface Provider<Config> {
   /** The configuration keys that it knows; others are refused. All are let
    *  through where absent. */
   readonly variables?: readonly string[];
+  /** False for a provider that says which properties differ and not how, as plugins of Terraform's
+   *  Plugin Framework do. */
+  readonly detailedDiff?: false;
   /** Turns the provider's configuration and the environment into `Config`; throws an error whose
    *  message names the setting that is missing or wrong. Runs for the check of the configuration
    *  and again when it is taken, so it must not open anything. The engine hands numbers and

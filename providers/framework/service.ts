@@ -163,7 +163,8 @@ export function implementation(
       const { request } = call;
       const news = plainObject(fromStruct(request.getNews()));
       const olds = plainObject(fromStruct(request.getOlds()));
-      return diffResponse(differences(typeOf(request.getType()), news, olds));
+      const found = differences(typeOf(request.getType()), news, olds);
+      return diffResponse(found, provider.detailedDiff ?? true);
     }),
     create: unary(async (call: Call<pb.CreateRequest>) => {
       const { request } = call;

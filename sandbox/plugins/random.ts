@@ -256,6 +256,7 @@ const uuid: ResourceType<Config> = {
 export const random: Provider<Config> = {
   name: "random",
   version: "4.21.1",
+  detailedDiff: false,
   variables: [],
   configure: () => ({}),
   resources: [password, bytes, id, uuid],

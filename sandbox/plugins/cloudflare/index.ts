@@ -13,6 +13,7 @@ import { getZone, getZones } from "./zones";
 export const cloudflare: Provider<HttpApi> = {
   name: "cloudflare",
   version: "6.17.0",
+  detailedDiff: false,
   variables: settingNames,
   configure: readSettings,
   resources: [

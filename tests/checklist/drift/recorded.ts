@@ -1,4 +1,5 @@
-import type { ResourceState, Step } from "../../../checklist/drift/changes";
+import type { Step } from "../../../checklist/drift/changes";
+import type { ResourceState } from "../../../checklist/drift/properties";
 import json from "./recorded-steps.json";
 
 /**
@@ -9,25 +10,27 @@ import json from "./recorded-steps.json";
 interface RecordedStep {
   readonly op: string;
   readonly urn: string;
-  readonly oldState?: ResourceState | null;
-  readonly newState?: ResourceState | null;
+  readonly oldState?: Partial<ResourceState> | null;
+  readonly newState?: Partial<ResourceState> | null;
   readonly diffReasons?: readonly string[] | null;
   readonly detailedDiff?: Readonly<Record<string, unknown>> | null;
 }
 
 const steps = (of: readonly RecordedStep[]): readonly Step[] =>
   of.map(({ op, urn, oldState, newState, detailedDiff }) => ({
-    op,
+    // What a list of steps calls a refresh is what events call the same.
+    op: op === "refresh" ? "same" : op,
     urn,
-    before: oldState ?? undefined,
-    after: newState ?? undefined,
+    before: oldState === undefined ? undefined : { inputs: {}, outputs: {}, ...oldState },
+    after: newState === undefined ? undefined : { inputs: {}, outputs: {}, ...newState },
     paths: Object.keys(detailedDiff ?? {}),
   }));
 
 /** They as steps. */
 export const recorded = {
-  refresh: steps(json.refresh.steps as unknown as readonly RecordedStep[]),
-  preview: steps(json.preview.steps as unknown as readonly RecordedStep[]),
+  counts: { same: 3, update: 5, delete: 1 },
+  refresh: steps(json.refresh.steps),
+  preview: steps(json.preview.steps),
 };
 
 /** A resource's name as the engine writes it. */

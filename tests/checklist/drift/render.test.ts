@@ -34,7 +34,7 @@ const report: DriftReport = {
       takeOver: ["change index.ts"],
     },
   ],
-  itself: ["edge-dnssec", "backend"],
+  alike: ["edge-dnssec", "backend"],
   pending: [
     {
       name: "backend",
@@ -81,7 +81,7 @@ const shown = {
       "",
       "Take all of it back: pulumi up --refresh --policy-pack policies",
       "",
-      "Changed by their systems themselves, which is no drift: edge-dnssec, backend",
+      "Written otherwise by their systems, and the same to their providers, which is no drift: edge-dnssec, backend",
       "",
       "Pending, which is no drift.",
       "The next pulumi up changes:",
@@ -120,7 +120,7 @@ const shown = {
       "",
       "</details>",
       "",
-      "Changed by their systems themselves, which is no drift: edge-dnssec, backend",
+      "Written otherwise by their systems, and the same to their providers, which is no drift: edge-dnssec, backend",
     ].join("\n") + "\n",
   one:
     [
@@ -150,7 +150,7 @@ describe("the report of drift is shown", () => {
   it("without what there is none of", () => {
     const [first] = report.drift;
     assert.ok(first !== undefined);
-    const nothing = { ...report, itself: [], pending: [], findings: [] };
+    const nothing = { ...report, alike: [], pending: [], findings: [] };
     assert.equal(renderDrift({ ...nothing, drift: [first] }, "text"), shown.one);
     assert.equal(
       renderDrift({ ...nothing, status: "clean", drift: [] }, "markdown"),

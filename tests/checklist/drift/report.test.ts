@@ -16,7 +16,7 @@ import { findVariable } from "../../../checklist/environment/contract";
 import type { Finding } from "../../../checklist/finding";
 import { recorded, urnOf } from "./recorded";
 
-const found = driftOf(recorded.refresh);
+const found = driftOf(recorded.refresh, recorded.counts);
 const finding: Finding = {
   rule: "spf-present",
   items: ["4.15"],
@@ -33,7 +33,7 @@ const report = driftReportOf(
   [finding, { ...finding, status: "pass", message: "Passed." }],
   { all: "ops@bookedbarber.com", dns: "dana@bookedbarber.com" },
 );
-const clean = driftReportOf("sandbox", { drift: [], itself: ["one"] }, [], [], {});
+const clean = driftReportOf("sandbox", { drift: [], alike: ["one"] }, [], [], {});
 
 describe("the report of drift", () => {
   it("says of each resource where it is, who mends it and how", () => {
@@ -80,7 +80,7 @@ describe("the report of drift", () => {
 
   it("is clean by what the program or the systems changed themselves", () => {
     const pending = pendingOf(recorded.preview);
-    const own = driftReportOf("sandbox", { drift: [], itself: ["a"] }, pending, [finding], {});
+    const own = driftReportOf("sandbox", { drift: [], alike: ["a"] }, pending, [finding], {});
     assert.equal(own.status, "clean");
     assert.match(
       renderDrift(own, "text"),
@@ -129,7 +129,7 @@ describe("the report of drift", () => {
       name: `resource-${index}`,
     }));
     const text = renderDrift(
-      driftReportOf("s", { drift: many, itself: [] }, [], [], {}),
+      driftReportOf("s", { drift: many, alike: [] }, [], [], {}),
       "markdown",
     );
     assert.ok(text.length < 65_536);
