@@ -1,4 +1,4 @@
-import { changedProperties, setDifferently, withoutInternals } from "./properties";
+import { changedOutputs, changedProperties, withoutInternals } from "./properties";
 import type { PropertyChange, ResourceState } from "./properties";
 import type { Properties } from "./systems";
 
@@ -33,11 +33,16 @@ export interface Pending {
   readonly paths: readonly string[];
 }
 
+/** What changed of a resource that is still as the program wants it, to its provider. */
+export interface Alike {
+  readonly name: string;
+  readonly paths: readonly string[];
+}
+
 /** What a refresh found. */
 export interface Found {
   readonly drift: readonly Drift[];
-  /** Resources that their system writes otherwise, and that their provider takes for the same. */
-  readonly alike: readonly string[];
+  readonly alike: readonly Alike[];
   /** Why nobody can say that this is all; empty where it is. */
   readonly unclear: readonly string[];
 }
@@ -51,7 +56,7 @@ export interface Found {
  */
 export function driftOf(steps: readonly Step[], counts: Readonly<Record<string, number>>): Found {
   const drift: Drift[] = [];
-  const alike: string[] = [];
+  const alike: Alike[] = [];
   const unclear: string[] = [];
   for (const step of steps) {
     const { op, urn } = step;
@@ -64,9 +69,11 @@ export function driftOf(steps: readonly Step[], counts: Readonly<Record<string, 
       case "delete":
         drift.push({ ...one, kind: "deleted", properties: [] });
         break;
-      case "same":
-        if (setDifferently(before, after).length > 0) alike.push(name);
+      case "same": {
+        const paths = changedOutputs(before, after);
+        if (paths.length > 0) alike.push({ name, paths });
         break;
+      }
       case "update": {
         const properties = changedProperties(step.paths, before, after);
         drift.push({ ...one, kind: "changed", properties });

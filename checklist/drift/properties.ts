@@ -47,14 +47,21 @@ function namesOf(...both: Both): readonly string[] {
   return [...new Set(names)];
 }
 
+/** What differs of the outputs, besides times and what is hidden. */
+export function changedOutputs(...[before, after]: Both): readonly string[] {
+  return namesOf(before, after).flatMap((name) => {
+    const [was, is] = [before.outputs[name], after.outputs[name]];
+    // Nobody can compare what is hidden, and a secret may be written in several ways.
+    return [was, is].some(holdsSecret) || isTime(is) ? [] : differences(name, was, is);
+  });
+}
+
 /** The properties that the program sets, and that neither their inputs nor their outputs keep. */
-export function setDifferently(...[before, after]: Both): readonly string[] {
+function setDifferently(...[before, after]: Both): readonly string[] {
   return namesOf(before, after).filter((name) => {
     const inputs = [before.inputs[name], after.inputs[name]] as const;
     const outputs = [before.outputs[name], after.outputs[name]] as const;
-    // Nobody can compare what is hidden, and a secret may be written in several ways.
-    if ([...inputs, ...outputs].some(holdsSecret)) return false;
-    return !isSame(...inputs) && !isSame(...outputs);
+    return ![...inputs, ...outputs].some(holdsSecret) && !isSame(...inputs) && !isSame(...outputs);
   });
 }
 

@@ -1,7 +1,7 @@
 import type { Finding } from "../finding";
 import { contactOf, EVERYTHING } from "../operations/areas";
 import type { Area, Contacts } from "../operations/areas";
-import type { Drift, Found, Pending } from "./changes";
+import type { Alike, Drift, Found, Pending } from "./changes";
 import type { PropertyChange } from "./properties";
 import { placeOf } from "./systems";
 import { takeOver } from "./take-over";
@@ -30,8 +30,8 @@ export interface DriftReport {
   /** Only what was changed by hand is drift. */
   readonly status: "clean" | "drift";
   readonly drift: readonly DriftEntry[];
-  /** Resources that their system writes otherwise, and that their provider takes for the same. */
-  readonly alike: readonly string[];
+  /** What changed and is as the program wants it all the same: it leaves that to the system. */
+  readonly alike: readonly Alike[];
   /** What the next `pulumi up` would change because the program differs from the state. */
   readonly pending: readonly Omit<Pending, "urn">[];
   /** What of the checklist fails, judged on the live system. */

@@ -38,7 +38,10 @@ export function takeOverText({ takeOver }: DriftEntry): string {
   return takeOver.join("; ");
 }
 
-/** What is written otherwise, and is the same to those who compare it. */
+/** What changed, and no update would take back. */
 export function alikeText({ alike }: DriftReport): string {
-  return `Written otherwise by their systems, and the same to their providers, which is no drift: ${alike.map((name) => clipped(name, 100)).join(", ")}`;
+  const each = alike.map(
+    ({ name, paths }) => `${clipped(name, 100)} (${clipped(paths.join(", "), 200)})`,
+  );
+  return `Changed, and left to their systems by the program, which is no drift: ${each.join(", ")}`;
 }

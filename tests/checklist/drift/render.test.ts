@@ -34,7 +34,10 @@ const report: DriftReport = {
       takeOver: ["change index.ts"],
     },
   ],
-  alike: ["edge-dnssec", "backend"],
+  alike: [
+    { name: "edge-dnssec", paths: ["ds", "digest"] },
+    { name: "domain", paths: ["verified"] },
+  ],
   pending: [
     {
       name: "backend",
@@ -81,7 +84,7 @@ const shown = {
       "",
       "Take all of it back: pulumi up --refresh --policy-pack policies",
       "",
-      "Written otherwise by their systems, and the same to their providers, which is no drift: edge-dnssec, backend",
+      "Changed, and left to their systems by the program, which is no drift: edge-dnssec (ds, digest), domain (verified)",
       "",
       "Pending, which is no drift.",
       "The next pulumi up changes:",
@@ -120,7 +123,7 @@ const shown = {
       "",
       "</details>",
       "",
-      "Written otherwise by their systems, and the same to their providers, which is no drift: edge-dnssec, backend",
+      "Changed, and left to their systems by the program, which is no drift: edge-dnssec (ds, digest), domain (verified)",
     ].join("\n") + "\n",
   one:
     [

@@ -33,7 +33,13 @@ const report = driftReportOf(
   [finding, { ...finding, status: "pass", message: "Passed." }],
   { all: "ops@bookedbarber.com", dns: "dana@bookedbarber.com" },
 );
-const clean = driftReportOf("sandbox", { drift: [], alike: ["one"] }, [], [], {});
+const clean = driftReportOf(
+  "sandbox",
+  { drift: [], alike: [{ name: "one", paths: ["valid"] }] },
+  [],
+  [],
+  {},
+);
 
 describe("the report of drift", () => {
   it("says of each resource where it is, who mends it and how", () => {
@@ -80,7 +86,13 @@ describe("the report of drift", () => {
 
   it("is clean by what the program or the systems changed themselves", () => {
     const pending = pendingOf(recorded.preview);
-    const own = driftReportOf("sandbox", { drift: [], alike: ["a"] }, pending, [finding], {});
+    const own = driftReportOf(
+      "sandbox",
+      { drift: [], alike: [{ name: "a", paths: ["valid"] }] },
+      pending,
+      [finding],
+      {},
+    );
     assert.equal(own.status, "clean");
     assert.match(
       renderDrift(own, "text"),
