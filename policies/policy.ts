@@ -173,9 +173,9 @@ function findingsAtPlatform(
 }
 
 function onResource(rule: ResourceRule, judgement: Judgement): ResourceValidation {
-  return onTypes(rule, judgement, ({ type, name, urn, props }) => {
+  return onTypes(rule, judgement, ({ type, name, urn, props, opts }) => {
     try {
-      const subject = subjectOf({ type, name, urn, props });
+      const subject = subjectOf({ type, name, urn, props, opts });
       if (subject === undefined) return [];
       const finding = applyResourceRule(rule, subject, judgement.resourceContext);
       return [{ ...finding, resource: urn }];

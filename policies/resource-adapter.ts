@@ -10,6 +10,7 @@ export interface Resource {
   readonly name: string;
   readonly urn: string;
   readonly props: Properties;
+  readonly opts: { readonly protect: boolean };
 }
 
 const byType = new Map(
@@ -27,13 +28,22 @@ export function typesOf(judged: readonly Kind[]): readonly string[] {
 const subjects = new WeakMap<Properties, Subject>();
 
 /** The subject that a resource is; undefined for one that no rule is about. */
-export function subjectOf({ type, name, urn, props }: Resource): Subject | undefined {
+export function subjectOf({
+  type,
+  name,
+  urn,
+  props,
+  opts: { protect },
+}: Resource): Subject | undefined {
   const known = subjects.get(props);
   if (known?.id === urn) return known;
   const row = byType.get(type);
   if (row === undefined) return undefined;
-  const subject = subjectFrom(row.kind, row.facts, { id: urn, resource: name }, (reading) =>
-    readBy(props, reading),
+  const subject = subjectFrom(
+    row.kind,
+    row.facts,
+    { id: urn, resource: name, protect },
+    (reading) => readBy(props, reading),
   );
   subjects.set(props, subject);
   return subject;

@@ -34,12 +34,18 @@ function feedsOf({ name, propertyDependencies }: PolicyResource): readonly Feed[
   );
 }
 
+/** Our components, some of which have no children in some stacks. */
+const OWN = "bookedbarber:index:";
+
 /** Resources of types that no rule knows. What has no provider and has children is a component. */
 function unjudgedIn(resources: readonly PolicyResource[]): readonly Subject[] {
   const parents = new Set(resources.map(({ parent }) => parent?.urn));
   return resources
     .filter(({ type }) => !isKnownType(type))
-    .filter(({ provider, urn }) => provider !== undefined || !parents.has(urn))
+    .filter(
+      ({ provider, urn, type }) =>
+        provider !== undefined || !(parents.has(urn) || type.startsWith(OWN)),
+    )
     .map(({ type, urn, name }) =>
       subjectFrom("unjudged", {}, { id: urn, resource: name }, () => propertyOf(type)),
     );

@@ -20,6 +20,10 @@ const database = { kind: "database", name: "bookedbarber" } as const;
 
 /** What the rules on backups accept and refuse, by the rule's id. */
 export const backupExamples: Readonly<Record<string, Examples>> = {
+  "data-protected": {
+    pass: [{ resources: [{ kind: "bucket", name: "bookedbarber-backups", protect: true }] }],
+    fail: [{ resources: [{ kind: "database", name: "bookedbarber", protect: false }] }],
+  },
   "recovery-point-met": {
     pass: [one(plan), one({ ...plan, recoveryPointMinutes: 5, pointInTimeRecovery: true })],
     fail: [

@@ -10,6 +10,8 @@ export interface DeclaredAt {
   readonly id: string;
   /** Its name in the program, for messages where its own name is not known. */
   readonly resource: string;
+  /** Whether the engine refuses to delete it; undefined where nobody tells. */
+  readonly protect?: boolean;
 }
 
 type Row = typeof KINDS;

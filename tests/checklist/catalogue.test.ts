@@ -190,6 +190,7 @@ const RESOURCE_RULES = `
   recovery-time-set | error | resource | 9.6 | backups
   bucket-lifecycle-age | error | resource | 9.2 | bucket-lifecycle
   bucket-lock-age | error | resource | 9.2 9.1 | bucket-lock
+  data-protected | warning | resource | 3.1 9.1 3.5 | database bucket
   railway-variables-complete | error | resource | 7.1 | platform-variables
   render-variables-complete | error | resource | 7.6 7.7 | platform-variables
   stripe-webhook-events | error | resource | 4.2 | stripe-webhook

@@ -25,6 +25,8 @@ export interface Planned {
   readonly type: string;
   readonly name: string;
   readonly props: Record<string, unknown>;
+  /** Whether the engine refuses to delete it, as it does unless said otherwise. */
+  readonly protect?: boolean;
 }
 
 /** One violation as the engine gets it. */
@@ -46,6 +48,12 @@ const structOf = (props: Record<string, unknown>): Struct =>
       JavaScriptValue
     >,
   );
+
+function optionsOf({ protect = true }: Planned): AnalyzerResourceOptions {
+  const options = new AnalyzerResourceOptions();
+  options.setProtect(protect);
+  return options;
+}
 
 type Answer = (error: Error | null | undefined, response?: AnalyzeResponse) => void;
 type Call<Request> = (call: { request: Request }, answer: Answer) => Promise<void>;
@@ -105,7 +113,7 @@ export function analyze(
   request.setName(planned.name);
   request.setUrn(urnOf(planned, stack));
   request.setProperties(structOf(planned.props));
-  request.setOptions(new AnalyzerResourceOptions());
+  request.setOptions(optionsOf(planned));
   return ask(makeAnalyzeRpcFun, policies, request);
 }
 
@@ -122,7 +130,7 @@ export function analyzeStack(
       resource.setName(planned.name);
       resource.setUrn(urnOf(planned));
       resource.setProperties(structOf(planned.props));
-      resource.setOptions(new AnalyzerResourceOptions());
+      resource.setOptions(optionsOf(planned));
       return resource;
     }),
   );

@@ -4,11 +4,12 @@ import type { PolicyResource, StackValidationArgs } from "@pulumi/policy";
 
 import { headerRules } from "../../components/cloudflare-rules";
 import { policiesFor } from "../../policies/catalogue";
+import type { Circumstances } from "../../policies/judgement";
 import { ENVIRONMENT_TYPES } from "../../policies/environment-adapter";
 import { made, readyBackend } from "../checklist/environments";
 import { analyze, analyzeStack, secret, UNKNOWN_VALUE, urnOf } from "./analyze";
 import type { Planned, Violation } from "./analyze";
-import { withSettings } from "./circumstances";
+import { circumstances, withSettings } from "./circumstances";
 import {
   alert,
   hsts,
@@ -468,6 +469,21 @@ describe("the policies on resources", () => {
       left.map(({ policy }) => policy),
       ["railway-variables-complete"],
     );
+  });
+
+  it("name data that is not protected, but in the sandbox and in development", async () => {
+    const database = readyResources.find(({ type }) => type.endsWith(":Database"));
+    assert.ok(database !== undefined);
+    const said = async (given: Circumstances): Promise<readonly string[]> =>
+      (await analyze(policiesFor(given), { ...database, protect: false })).map(
+        ({ policy, level }) => `${policy} ${level}`,
+      );
+    assert.deepEqual(await said(circumstances()), ["data-protected advisory"]);
+    const sandbox = withSettings("sandbox", { databaseHost: "127.0.0.1" });
+    assert.deepEqual(await said(sandbox), []);
+    const staging = withSettings("staging", { databaseHost: "127.0.0.1" });
+    assert.deepEqual(await said(staging), ["data-protected advisory"]);
+    assert.deepEqual(await said({ ...circumstances(), production: false }), []);
   });
 
   it("ask nothing of a program that declares nothing of it, but name what no rule knows", async () => {

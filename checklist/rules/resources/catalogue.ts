@@ -25,6 +25,7 @@ import { mailServiceRules, mailServiceStackRules } from "./mail-services";
 import { mailSpfRules, mailSpfStackRules } from "./mail-spf";
 import { membershipRules } from "./memberships";
 import { paymentRules, paymentStackRules } from "./payments";
+import { protectionRules } from "./protection";
 import { providerRules } from "./providers";
 import type { ResourceRule, StackRule } from "./resource-rule";
 import { roleRules, roleStackRules } from "./roles";
@@ -55,6 +56,7 @@ export const resourceRules: readonly ResourceRule[] = [
   ...edgeSettingRules,
   ...edgeRulesetRules,
   ...backupRules,
+  ...protectionRules,
   ...hostingRules,
   ...paymentRules,
   ...mailServiceRules,

@@ -292,6 +292,7 @@ const SAID: Readonly<Record<string, readonly string[]>> = {
     "bucket bookedbarber-backups has no lifecycle and no lock.",
     "bucket bookedbarber-backups has no lock.",
   ],
+  "data-protected": ["database bookedbarber is not protected: what deletes it deletes its data."],
   "judged-by-a-rule": ["command:local:Command unjudged is of a type that no rule judges."],
   "railway-variables-complete": ["variables platform-variables lack DATABASE_URL."],
   "render-variables-complete": ["variables platform-variables lack DATABASE_URL."],

@@ -126,7 +126,7 @@ describe("the rules on resources", () => {
         ) as unknown as Subject,
     );
     // The name in the program, and that there is such a thing at all, are known.
-    const byExistence = ["generated-secret-hidden", "data-flow-reviewed"];
+    const byExistence = ["generated-secret-hidden", "data-flow-reviewed", "data-protected"];
     for (const rule of resourceRules.filter(({ id }) => !byExistence.includes(id))) {
       for (const one of unknown) {
         assert.notEqual(applyResourceRule(rule, one, context).status, "fail", rule.id);
