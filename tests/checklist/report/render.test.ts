@@ -38,7 +38,10 @@ describe("the formats", () => {
         else assert.match(text, said, format);
         assert.ok(text.includes("127.0.0.1:8080"), format);
       }
-      assert.doesNotMatch(render(reportOf(oneOfEach, [], TODAY), format), /did not look at production/);
+      assert.doesNotMatch(
+        render(reportOf(oneOfEach, [], TODAY), format),
+        /did not look at production/,
+      );
     }
   });
 
