@@ -80,7 +80,7 @@ const one = (...resources: PlainSubject[]): { readonly resources: readonly Plain
 export const resourceExamples: Readonly<Record<string, Examples>> = {
   "judged-by-a-rule": {
     pass: [
-      { resources: [] },
+      { resources: [{ kind: "bucket", name: "bookedbarber-backups" }] },
       {
         resources: [{ kind: "unjudged", type: "command:local:Command" }],
         context: { allowed: ["command:local:Command"] },

@@ -42,9 +42,13 @@ function scopesOf(rule: AnyRule): readonly string[] {
     case "frontend":
       return [`the ${rule.scope}'s environment`];
     case "resource":
-      return rule.kinds
-        .flatMap(typesOfKind)
-        .map(({ type }) => `the provider ${type.split(":")[0] ?? type}`);
+      return (
+        rule.kinds
+          .flatMap(typesOfKind)
+          // A provider's own configuration comes with its resources.
+          .filter(({ type }) => !type.startsWith("pulumi:"))
+          .map(({ type }) => `the provider ${type.split(":")[0] ?? type}`)
+      );
     case "either":
     case "both":
     case "stack":

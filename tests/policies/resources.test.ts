@@ -6,7 +6,7 @@ import { headerRules } from "../../components/cloudflare-rules";
 import { policiesFor } from "../../policies/catalogue";
 import type { Circumstances } from "../../policies/judgement";
 import { ENVIRONMENT_TYPES } from "../../policies/environment-adapter";
-import { made, readyBackend } from "../checklist/environments";
+import { made, readyBackend, readyFrontend } from "../checklist/environments";
 import { analyze, analyzeStack, secret, UNKNOWN_VALUE, urnOf } from "./analyze";
 import type { Planned, Violation } from "./analyze";
 import { circumstances, withSettings } from "./circumstances";
@@ -45,12 +45,21 @@ async function judged(stack: readonly Planned[]): Promise<readonly Violation[]> 
 
 const resource = ({ urn }: Violation): string => urn.split("::").at(-1) ?? "";
 
-/** A service with variables at a platform, and what else is declared of it. */
+/** A service with the frontend's variables at a platform, and what else is declared of it. */
 function hosted(platform: "railway" | "render", ...more: readonly Planned[]): readonly Planned[] {
   const type = platform === "railway" ? "Variables" : "EnvironmentVariables";
-  const variables = { NODE_ENV: secret("production"), NEXT_PUBLIC_API_URL: UNKNOWN_VALUE };
+  const variables = {
+    ...readyFrontend,
+    NODE_ENV: secret("production"),
+    NEXT_PUBLIC_API_URL: UNKNOWN_VALUE,
+  };
   const props = { serviceId: "web", variables };
-  return readyBut({}, { type: `saas:${platform}:${type}`, name: "variables", props }, ...more);
+  return readyBut(
+    {},
+    { type: ENVIRONMENT_TYPES.frontend, name: "frontend", props: { variables } },
+    { type: `saas:${platform}:${type}`, name: "variables", props },
+    ...more,
+  );
 }
 const served = (type: string, props: Record<string, unknown> = {}): Planned => ({
   type: `saas:${type}`,
@@ -461,13 +470,13 @@ describe("the policies on resources", () => {
     assert.deepEqual(violations.sort(), [
       "railway-deploys-from-git advisory variables",
       "railway-domains-declared mandatory backend",
-      "railway-variables-complete mandatory backend",
+      "railway-environments-served mandatory backend",
     ]);
     const mended = [...stack, trigger, served("railway:CustomDomain", { domain: UNKNOWN_VALUE })];
     const left = (await judged(mended)).filter(({ policy }) => policy.startsWith("railway-"));
     assert.deepEqual(
       left.map(({ policy }) => policy),
-      ["railway-variables-complete"],
+      ["railway-environments-served"],
     );
   });
 

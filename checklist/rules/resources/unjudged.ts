@@ -14,6 +14,7 @@ const judgedByARule = stackRule({
   severity: "warning",
   allows: "types of resources",
   judge: ({ subjects }, { allowed = [] }) => {
+    if (subjects.length === 0) return [];
     const answers = ofKind(subjects, "unjudged")
       .filter(({ type }) => !allowed.includes(knownOf(type) ?? ""))
       .map((subject): Answer => ({
