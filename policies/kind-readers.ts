@@ -2,6 +2,7 @@ import type { BucketRule } from "../checklist/resources/bucket-rule";
 import type { SchemaPolicy } from "../checklist/resources/schema-policy";
 import type { PropertyReading, Values } from "../checklist/resources/kinds";
 import { knownOf, NOT_KNOWN, NOT_SET, propertyOf, valueOr } from "../checklist/resources/property";
+import type { Leaves } from "../checklist/resources/leaves";
 import type { Property } from "../checklist/resources/property";
 import type { HeaderChange, RateLimit, RulesetRule } from "../checklist/resources/ruleset";
 import type { ZoneHsts } from "../checklist/resources/zone-hsts";
@@ -31,6 +32,7 @@ const READERS: {
   settingText,
   functionArguments: (props, name) => readItems(props, name, functionArgument),
   schemaPolicies: (props, name) => readList(props, name, schemaPolicy),
+  leaves,
   hsts,
   rulesetRules: (props, name) => readList(props, name, rulesetRule),
   lifecycleRules: (props, name) => readList(props, name, lifecycleRule),
@@ -144,6 +146,37 @@ function schemaPolicy(at: Properties): SchemaPolicy {
   };
 }
 
+/** Deeper than any property of a provider's. */
+const DEEPEST = 12;
+
+/** The plain values inside of a property, by their paths in words with underscores. */
+function leaves(props: Properties, name: string): Property<Leaves> {
+  const given = readProperty(props, name);
+  if (given.state !== "known") return given;
+  const values: Record<string, string> = {};
+  return propertyOf({ values, partial: collect(values, given.value, []) });
+}
+
+/** Collects the plain values inside of a value; whether a part of it is not known. */
+function collect(into: Record<string, string>, value: unknown, path: readonly string[]): boolean {
+  if (!isProperties(value) || path.length > DEEPEST) {
+    if (isProperties(value)) return true;
+    into[path.join(".")] = String(value);
+    return false;
+  }
+  let partial = false;
+  for (const name of Object.keys(value)) {
+    const inside = readProperty(value, name);
+    if (inside.state === "unknown") partial = true;
+    if (inside.state !== "known") continue;
+    partial = collect(into, inside.value, [...path, snake(name)]) || partial;
+  }
+  return partial;
+}
+
+const snake = (name: string): string =>
+  name.replace(/[A-Z]/g, (upper) => `_${upper.toLowerCase()}`);
+
 function hsts(props: Properties, name: string): Property<ZoneHsts> {
   const given = readProperty(props, name);
   if (given.state !== "known") return given;
@@ -182,15 +215,17 @@ function rulesetRule(at: Properties): RulesetRule {
   const parameters = inner(at, "actionParameters");
   const headers = headersOf(parameters.at);
   const limit = limitOf(at);
+  const given = leaves(at, "actionParameters");
   return {
     action: knownOf(action),
     expression: knownOf(expression),
     enabled: valueOr(enabled, true) ?? true,
     headers: headers.changes,
     limit: limit.limit,
+    parameters: knownOf(given)?.values,
     partial:
-      anyUnknown(action, expression, enabled) ||
-      !parameters.known ||
+      anyUnknown(action, expression, enabled, given) ||
+      knownOf(given)?.partial === true ||
       headers.partial ||
       limit.partial,
   };
@@ -207,8 +242,13 @@ function headersOf(parameters: Properties): {
     const header = inner(headers.at, name);
     const operation = readText(header.at, "operation");
     const value = readText(header.at, "value");
-    partial ||= !header.known || anyUnknown(operation, value);
-    changes[name.toLowerCase()] = { operation: knownOf(operation) ?? "set", value: knownOf(value) };
+    const made = readText(header.at, "expression");
+    partial ||= !header.known || anyUnknown(operation, value, made);
+    changes[name.toLowerCase()] = {
+      operation: knownOf(operation) ?? "set",
+      value: knownOf(value),
+      ...(made.state === "known" ? { expression: made.value } : {}),
+    };
   }
   return { changes, partial };
 }
@@ -222,34 +262,54 @@ function limitOf(rule: Properties): { readonly limit?: RateLimit; readonly parti
   const period = readNumber(at, "period");
   const requests = readNumber(at, "requestsPerPeriod");
   const timeout = readNumber(at, "mitigationTimeout");
+  const counts = readText(at, "countingExpression");
   return {
     limit: {
       characteristics: knownOf(characteristics),
       period: knownOf(period),
       requests: knownOf(requests),
       timeout: knownOf(timeout),
+      ...(counts.state === "known" && counts.value !== "" ? { counts: counts.value } : {}),
     },
-    partial: anyUnknown(characteristics, period, requests, timeout),
+    partial: anyUnknown(characteristics, period, requests, timeout, counts),
   };
 }
 
 function lifecycleRule(at: Properties): BucketRule {
-  const { at: transition } = inner(at, "deleteObjectsTransition");
-  const { at: condition } = inner(transition, "condition");
+  const transition = inner(at, "deleteObjectsTransition");
+  const condition = inner(transition.at, "condition");
+  const conditions = inner(at, "conditions");
   return {
-    enabled: valueOr(readBoolean(at, "enabled"), false) ?? false,
-    prefix: knownOf(readText(inner(at, "conditions").at, "prefix")) ?? "",
-    seconds: knownOf(readNumber(condition, "maxAge")),
+    ...bucketRule(at, readText(conditions.at, "prefix"), condition.at, "maxAge"),
+    ...(transition.known && condition.known && conditions.known ? {} : { partial: true }),
   };
 }
 
 function lockRule(at: Properties): BucketRule {
-  const { at: condition } = inner(at, "condition");
-  const isForEver = knownOf(readText(condition, "type")) === "Indefinite";
+  const condition = inner(at, "condition");
+  const isForEver = knownOf(readText(condition.at, "type")) === "Indefinite";
   return {
-    enabled: valueOr(readBoolean(at, "enabled"), false) ?? false,
-    prefix: knownOf(readText(at, "prefix")) ?? "",
-    seconds: isForEver ? Infinity : knownOf(readNumber(condition, "maxAgeSeconds")),
+    ...bucketRule(at, readText(at, "prefix"), condition.at, "maxAgeSeconds"),
+    ...(isForEver ? { seconds: Infinity } : {}),
+    ...(condition.known ? {} : { partial: true }),
+  };
+}
+
+function bucketRule(
+  at: Properties,
+  prefix: Property<string>,
+  condition: Properties,
+  age: string,
+): BucketRule {
+  const enabled = readBoolean(at, "enabled");
+  const seconds = readNumber(condition, age);
+  const date = readText(condition, "date");
+  return {
+    enabled: valueOr(enabled, false) ?? false,
+    prefix: knownOf(prefix) ?? "",
+    seconds: knownOf(seconds),
+    ...(date.state === "known" ? { date: date.value } : {}),
+    ...(anyUnknown(enabled, prefix, seconds, date) ? { partial: true } : {}),
   };
 }
 

@@ -6,6 +6,9 @@
 /** Where the API tells that it answers. */
 export const HEALTH_PATH = "/health";
 
+/** What answers once a service runs: the API's route for that, the home page. */
+export const HEALTH_CHECK_PATHS = { backend: HEALTH_PATH, frontend: "/" } as const;
+
 /** Where the API tells how the database, Redis and the pool are. */
 export const DETAILED_HEALTH_PATH = "/api/v1/health/detailed";
 

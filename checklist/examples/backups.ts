@@ -37,12 +37,51 @@ export const backupExamples: Readonly<Record<string, Examples>> = {
   },
   "bucket-lifecycle-age": {
     pass: [one(lifecycle)],
-    fail: [one({ ...lifecycle, rules: inSeconds })],
+    fail: [
+      one({ ...lifecycle, rules: inSeconds }),
+      one({ ...lifecycle, rules: [{ enabled: true, prefix: "", date: "2027-03-01T00:00:00Z" }] }),
+    ],
   },
-  "bucket-lock-age": { pass: [one(lock)], fail: [one({ ...lock, rules: inSeconds })] },
+  "bucket-lock-age": {
+    pass: [
+      one(lock),
+      {
+        resources: [
+          { ...lock, rules: [{ enabled: true, prefix: "", date: "2027-03-01T00:00:00Z" }] },
+        ],
+        context: { today: "2026-12-01" },
+      },
+    ],
+    fail: [
+      one({ ...lock, rules: inSeconds }),
+      {
+        resources: [
+          { ...lock, rules: [{ enabled: true, prefix: "", date: "2020-01-01T00:00:00Z" }] },
+        ],
+        context: { today: "2026-12-01" },
+      },
+    ],
+  },
   "backup-bucket-exists": {
     pass: [{ resources: [database, bucket], environment: "ENVIRONMENT=production" }],
     fail: [{ resources: [database], environment: "ENVIRONMENT=production" }],
+  },
+  "backup-bucket-private": {
+    pass: [
+      one(bucket, { kind: "bucket-domain", bucket: "bookedbarber-pictures", enabled: true }),
+      one(bucket, { kind: "bucket-domain", bucket: bucket.name, enabled: false }),
+    ],
+    fail: [
+      one({ kind: "bucket-domain", bucket: bucket.name, enabled: true }),
+      one(
+        { ...plan, bucket: "bookedbarber-vault" },
+        {
+          kind: "bucket-cors",
+          bucket: "bookedbarber-vault",
+          rules: { values: { "0.allowed.origins.0": "*" }, partial: false },
+        },
+      ),
+    ],
   },
   "backup-bucket-guarded": {
     pass: [one(bucket, lifecycle, lock)],

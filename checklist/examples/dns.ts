@@ -37,6 +37,18 @@ const on = (today: string, ramp: string, ...resources: PlainSubject[]): Example 
   return { resources, context };
 };
 
+const hosts: PlainSubject = {
+  kind: "application-hosts",
+  app: `app.${DOMAIN}`,
+  api: `api.${DOMAIN}`,
+  appTarget: "web.onrender.com",
+  apiTarget: "api.onrender.com",
+};
+const mailPlan: PlainSubject = {
+  kind: "mail-plan",
+  exchangers: { values: { "0.host": "mx1.mails.com", "0.preference": "10" }, partial: false },
+};
+
 const REPORTS = `rua=mailto:dmarc@${DOMAIN}`;
 const sound = spf("v=spf1 include:sendgrid.net -all");
 const reject = dmarc(`v=DMARC1; p=reject; ${REPORTS}`);
@@ -52,6 +64,26 @@ const letsencrypt = caa('0 issue "letsencrypt.org"');
 
 /** What the rules on DNS and mail records accept and refuse, by the rule's id. */
 export const dnsExamples: Readonly<Record<string, Examples>> = {
+  "app-record-home": {
+    pass: [one(hosts, cname("app", "web.onrender.com"))],
+    fail: [one(hosts, cname("app", "bookedbarber.example.net"))],
+  },
+  "wildcard-record-home": {
+    pass: [one(cname("*", `app.${DOMAIN}`))],
+    fail: [one(cname("*", "pages.example.net"))],
+  },
+  "name-not-delegated": {
+    pass: [one(record(`lab.${DOMAIN}`, "NS", `ns1.${DOMAIN}`))],
+    fail: [one(record(`pay.${DOMAIN}`, "NS", "ns1.example.net"))],
+  },
+  "mx-home": {
+    pass: [one(mailPlan, mx("mx2.mails.com", 20))],
+    fail: [one(mailPlan, mx("mx.example.net", 5))],
+  },
+  "dkim-home": {
+    pass: [one(cname("s1._domainkey", "s1.domainkey.u1234567.wl123.sendgrid.net"))],
+    fail: [one(cname("s1._domainkey", "keys.example.net"))],
+  },
   "spf-syntax": {
     pass: [one(sound)],
     fail: [

@@ -1,4 +1,5 @@
 import type { PlainSubject } from "../resources/plain-subject";
+import type { RulesetRule } from "../resources/ruleset";
 import type { Example, Examples } from "./example";
 
 const one = (...resources: PlainSubject[]): Example => ({ resources });
@@ -74,6 +75,47 @@ const limits = (period: number, characteristics: readonly string[]): PlainSubjec
 });
 const perAddress = ["cf.colo.id", "ip.src"];
 const limited = limits(10, perAddress);
+
+const OLD = 'http.request.uri.path eq "/prices"';
+const NOWHERE = 'http.host eq "nowhere.bookedbarber.com"';
+const perTen = { characteristics: perAddress, period: 10, requests: 10, timeout: 10 } as const;
+const rules = (phase: string, rule: Partial<RulesetRule>): PlainSubject => ({
+  kind: "ruleset",
+  zone,
+  phase,
+  rules: [{ action: "block", expression: "true", enabled: true, ...rule }],
+});
+const parameters = (given: Readonly<Record<string, string>>): Partial<RulesetRule> => ({
+  action: "set_config",
+  parameters: given,
+});
+const redirect = (expression: string, target: string): PlainSubject =>
+  rules("http_request_dynamic_redirect", {
+    action: "redirect",
+    expression,
+    parameters: { "from_value.target_url.value": target },
+  });
+const page = (target: string, values: Readonly<Record<string, string>>): PlainSubject => ({
+  kind: "page-rule",
+  zone,
+  target,
+  status: "active",
+  actions: { values, partial: false },
+});
+const listed = (name: string, ...values: readonly string[]): PlainSubject => ({
+  kind: "zone-setting",
+  zone,
+  setting: name,
+  parts: {
+    values: Object.fromEntries(values.map((value, at) => [String(at), value])),
+    partial: false,
+  },
+});
+const access = (mode: string, target: string, value: string): PlainSubject => ({
+  kind: "access-rule",
+  mode,
+  from: { values: { target, value }, partial: false },
+});
 
 /** What the rules on the edge and on the application's records accept and refuse, by the rule's id. */
 export const edgeExamples: Readonly<Record<string, Examples>> = {
@@ -163,6 +205,167 @@ export const edgeExamples: Readonly<Record<string, Examples>> = {
   "edge-headers-present": {
     pass: [one(app, safe)],
     fail: [one(app), one(app, headers({ "x-content-type-options": set("nosniff") }))],
+  },
+  "edge-rate-limit-effective": {
+    pass: [one(limited)],
+    fail: [
+      one(rules("http_ratelimit", { action: "log", expression: "true", limit: perTen })),
+      one(rules("http_ratelimit", { expression: NOWHERE, limit: perTen })),
+      one(rules("http_ratelimit", { expression: "true", limit: { ...perTen, requests: 9_000 } })),
+    ],
+  },
+  "zone-setting-strong": {
+    pass: [one(listed("ciphers", "ECDHE-RSA-AES128-GCM-SHA256"))],
+    fail: [
+      one(listed("ciphers", "ECDHE-RSA-AES128-GCM-SHA256", "RC4-SHA")),
+      one({
+        kind: "zone-settings",
+        zone,
+        settings: { values: { ssl: "flexible" }, partial: false },
+      }),
+    ],
+  },
+  "zone-setting-usual": {
+    pass: [one(listed("security_level", "high"))],
+    fail: [one(listed("security_level", "essentially_off")), one(listed("development_mode", "on"))],
+  },
+  "zone-not-paused": {
+    pass: [one({ kind: "zone", name: "bookedbarber.com", paused: false })],
+    fail: [one({ kind: "zone", name: "bookedbarber.com", paused: true })],
+  },
+  "access-rule-narrow": {
+    pass: [one(access("whitelist", "ip", "203.0.113.7")), one(access("block", "country", "XX"))],
+    fail: [
+      one(access("whitelist", "country", "US")),
+      one(access("whitelist", "ip_range", "0.0.0.0/0")),
+    ],
+  },
+  "edge-origin-own": {
+    pass: [
+      one(rules("http_request_origin", parameters({ "origin.host": "api.bookedbarber.com" }))),
+    ],
+    fail: [
+      one(rules("http_request_origin", parameters({ "origin.host": "bookedbarber.example.net" }))),
+      one(page("*bookedbarber.com/*", { resolve_override: "bookedbarber.example.net" })),
+    ],
+  },
+  "edge-config-strong": {
+    pass: [one(rules("http_config_settings", parameters({ ssl: "strict" })))],
+    fail: [
+      one(rules("http_config_settings", parameters({ ssl: "off" }))),
+      one(page("*bookedbarber.com/*", { disable_security: "true" })),
+    ],
+  },
+  "edge-config-usual": {
+    pass: [one(rules("http_config_settings", parameters({ security_level: "high" })))],
+    fail: [one(rules("http_config_settings", parameters({ bic: "false" })))],
+  },
+  "edge-skip-narrow": {
+    pass: [
+      one(
+        rules("http_request_firewall_custom", {
+          action: "skip",
+          expression: 'starts_with(http.request.uri.path, "/api/v2/webhooks/")',
+        }),
+      ),
+    ],
+    fail: [one(rules("http_request_firewall_custom", { action: "skip", expression: "true" }))],
+  },
+  "edge-skip-certain": {
+    pass: [
+      one(
+        rules("http_request_firewall_custom", {
+          action: "skip",
+          expression: "ip.src in {203.0.113.7}",
+        }),
+      ),
+    ],
+    fail: [
+      one(
+        rules("http_request_firewall_custom", {
+          action: "skip",
+          expression: 'http.user_agent contains "probe"',
+        }),
+      ),
+    ],
+  },
+  "edge-managed-whole": {
+    pass: [one(rules("http_request_firewall_managed", { action: "execute", expression: "true" }))],
+    fail: [
+      one(
+        rules("http_request_firewall_managed", {
+          ...parameters({ "overrides.enabled": "false" }),
+          action: "execute",
+        }),
+      ),
+    ],
+  },
+  "edge-cache-private": {
+    pass: [
+      one(
+        rules("http_request_cache_settings", {
+          ...parameters({ cache: "true" }),
+          expression: 'starts_with(http.request.uri.path, "/_next/static/")',
+        }),
+      ),
+    ],
+    fail: [
+      one(rules("http_request_cache_settings", parameters({ cache: "true" }))),
+      one(page("*bookedbarber.com/*", { cache_level: "cache_everything" })),
+    ],
+  },
+  "edge-visitors-served": {
+    pass: [
+      one(
+        rules("http_request_firewall_custom", {
+          action: "block",
+          expression: 'http.request.uri.path contains "/wp-admin"',
+        }),
+      ),
+    ],
+    fail: [one(rules("http_request_firewall_custom", { action: "block", expression: "true" }))],
+  },
+  "edge-redirect-home": {
+    pass: [
+      one(redirect(OLD, "https://app.bookedbarber.com/pricing")),
+      one(
+        page("http://*bookedbarber.com/*", {
+          "forwarding_url.url": "https://$1bookedbarber.com/$2",
+        }),
+      ),
+    ],
+    fail: [
+      one(redirect("true", "https://bookedbarber.example.net")),
+      one(redirect("true", "http://app.bookedbarber.com")),
+      one(
+        page("*bookedbarber.com/*", {
+          "forwarding_url.url": "https://bookedbarber.example.net/$2",
+        }),
+      ),
+      one({
+        kind: "redirect-list",
+        name: "old",
+        holds: "redirect",
+        entries: {
+          values: {
+            "0.redirect.source_url": "bookedbarber.com/",
+            "0.redirect.target_url": "https://bookedbarber.example.net",
+          },
+          partial: false,
+        },
+      }),
+    ],
+  },
+  "edge-redirect-elsewhere": {
+    pass: [one(redirect(OLD, "https://app.bookedbarber.com/pricing"))],
+    fail: [
+      one(
+        redirect(
+          'http.host eq "bookedbarber.com" and http.request.uri.path eq "/jobs"',
+          "https://jobs.example.net",
+        ),
+      ),
+    ],
   },
   "edge-rate-limit-present": { pass: [one(app, limited)], fail: [one(app, safe)] },
 };

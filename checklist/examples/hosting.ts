@@ -32,6 +32,12 @@ const trigger = (of: string): PlainSubject => ({
   branch: "main",
 });
 
+const plan = {
+  kind: "deployment-plan",
+  repository: "bookedbarber/bookedbarber",
+  branch: "main",
+} as const;
+
 const complete = (platform: Platform): Examples => ({
   pass: [one(variables(platform, backend), variables(platform, frontend, "web"))],
   fail: [
@@ -70,6 +76,24 @@ export const hostingExamples: Readonly<Record<string, Examples>> = {
   "health-check-set": {
     pass: [one(variables("railway", backend), service("/health"))],
     fail: [one(variables("railway", backend)), one(variables("railway", backend), service())],
+  },
+  "health-check-served": {
+    pass: [
+      one(variables("railway", backend), service("/health")),
+      one(variables("railway", frontend), service("/")),
+    ],
+    fail: [one(variables("railway", backend), service("/nothing"))],
+  },
+  "deployment-source": {
+    pass: [one(plan, trigger("api")), one(trigger("api"), trigger("web"))],
+    fail: [
+      one(plan, { ...trigger("api"), repository: "elsewhere/application" } as PlainSubject),
+      one(trigger("api"), { ...trigger("web"), branch: "try" } as PlainSubject),
+    ],
+  },
+  "deployment-checked": {
+    pass: [one({ ...trigger("api"), checkSuites: true } as PlainSubject)],
+    fail: [one(trigger("api")), one({ ...trigger("api"), checkSuites: false } as PlainSubject)],
   },
   "railway-deploys-from-git": {
     pass: [one(variables("railway", backend), trigger("api"))],

@@ -86,7 +86,11 @@ export const resourceExamples: Readonly<Record<string, Examples>> = {
         context: { allowed: ["command:local:Command"] },
       },
     ],
-    fail: [{ resources: [{ kind: "unjudged", type: "command:local:Command" }] }],
+    fail: [
+      { resources: [{ kind: "unjudged", type: "command:local:Command" }] },
+      { resources: [{ kind: "ruleset", phase: "http_request_sanitize", rules: [] }] },
+      { resources: [{ kind: "zone-setting", setting: "newest_setting", value: "on" }] },
+    ],
   },
   "role-unprivileged": {
     pass: [one(login)],

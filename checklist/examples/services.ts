@@ -44,6 +44,17 @@ const connections = { ...critical, chooses: ["exception.type OperationalError"] 
 
 /** What the rules on payments, mail, text messages and alerts accept and refuse, by the rule's id. */
 export const serviceExamples: Readonly<Record<string, Examples>> = {
+  "uptime-monitor-awake": {
+    pass: [one(uptime), one({ ...uptime, intervalSeconds: 60, downtimeThreshold: 3 })],
+    fail: [
+      one({ ...uptime, intervalSeconds: 86_400 }),
+      one({ ...uptime, intervalSeconds: 60, downtimeThreshold: 100 }),
+    ],
+  },
+  "alert-awake": {
+    pass: [one({ ...critical, frequencyMinutes: 5 })],
+    fail: [one({ ...critical, frequencyMinutes: 1440 })],
+  },
   "stripe-webhook-events": {
     pass: [one(webhook)],
     fail: [

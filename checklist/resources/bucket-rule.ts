@@ -5,4 +5,8 @@ export interface BucketRule {
   readonly prefix: string;
   /** Seconds; Infinity for ever, undefined where it is no time, or not known yet. */
   readonly seconds?: number | undefined;
+  /** The day on which it happens, in place of a time: `2027-01-31T00:00:00Z`. */
+  readonly date?: string | undefined;
+  /** Whether a part of it is not known yet. */
+  readonly partial?: boolean | undefined;
 }

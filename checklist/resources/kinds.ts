@@ -1,4 +1,5 @@
 import type { BucketRule } from "./bucket-rule";
+import type { Leaves } from "./leaves";
 import type { RulesetRule } from "./ruleset";
 import type { SchemaPolicy } from "./schema-policy";
 import type { ZoneHsts } from "./zone-hsts";
@@ -21,6 +22,8 @@ export interface Values {
   settingText: string;
   schemaPolicies: readonly SchemaPolicy[];
   functionArguments: readonly string[];
+  /** The plain values inside of an object or a list, by their paths. */
+  leaves: Leaves;
   hsts: ZoneHsts;
   rulesetRules: readonly RulesetRule[];
   lifecycleRules: readonly BucketRule[];
@@ -232,16 +235,70 @@ export const KINDS = {
   },
   /** One setting of a zone at Cloudflare. */
   "zone-setting": {
-    types: { "cloudflare:index/zoneSetting:ZoneSetting": {} },
-    label: "zone setting {setting}",
+    types: {
+      "cloudflare:index/zoneSetting:ZoneSetting": { scope: "zone" },
+      "cloudflare:index/hostnameTlsSetting:HostnameTlsSetting": { scope: "host" },
+    },
+    label: "{scope} setting {setting}",
     properties: {
       zone: ["text", "zoneId"],
+      hostname: "text",
       /** Its name at Cloudflare: `always_use_https`. */
       setting: ["text", "settingId"],
       value: "settingText",
       /** The value of `security_header`. */
       hsts: ["hsts", "value"],
+      /** The value where it is an object or a list, such as ciphers. */
+      parts: ["leaves", "value"],
     },
+  },
+  /** Many settings of a zone at once, as older releases of the provider have them. */
+  "zone-settings": {
+    types: { "cloudflare:index/zoneSettingsOverride:ZoneSettingsOverride": {} },
+    label: "zone settings {}",
+    properties: { zone: ["text", "zoneId"], settings: "leaves" },
+  },
+  /** A zone itself. */
+  zone: {
+    types: { "cloudflare:index/zone:Zone": {} },
+    label: "zone {name}",
+    properties: { name: ["text", "name", "zone"], paused: "boolean" },
+  },
+  /** What Cloudflare does with the addresses of a pattern: the older form of rulesets. */
+  "page-rule": {
+    types: { "cloudflare:index/pageRule:PageRule": {} },
+    label: "page rule {target}",
+    properties: { zone: ["text", "zoneId"], target: "text", status: "text", actions: "leaves" },
+  },
+  /** Redirects of an account, which a ruleset of its own puts in force. */
+  "redirect-list": {
+    types: { "cloudflare:index/list:List": {}, "cloudflare:index/listItem:ListItem": {} },
+    label: "list {name}",
+    properties: { name: "text", holds: ["text", "kind"], entries: ["leaves", "items", "redirect"] },
+  },
+  /** A rule by the addresses or countries that visitors come from. */
+  "access-rule": {
+    types: { "cloudflare:index/accessRule:AccessRule": {} },
+    label: "access rule {}",
+    properties: { mode: "text", from: ["leaves", "configuration"] },
+  },
+  /** The application's hosts, as the stack's own components are given them. */
+  "application-hosts": {
+    types: { "bookedbarber:index:Edge": {}, "bookedbarber:index:AppDns": {} },
+    label: "hosts of {}",
+    properties: {
+      app: ["text", "appHost"],
+      api: ["text", "apiHost"],
+      appTarget: "text",
+      apiTarget: "text",
+      wwwTarget: "text",
+    },
+  },
+  /** The mail servers of the domain, as the stack's own component is given them. */
+  "mail-plan": {
+    types: { "bookedbarber:index:EmailDns": {} },
+    label: "mail of {}",
+    properties: { exchangers: ["leaves", "mailExchangers"] },
   },
   /** The rules of a zone in one phase of Cloudflare's work on a request. */
   ruleset: {
@@ -271,11 +328,27 @@ export const KINDS = {
     label: "lock of the bucket {bucket}",
     properties: { bucket: ["text", "bucketName"], rules: "lockRules" },
   },
+  /** A way by which others than the holders of keys may reach a bucket. */
+  "bucket-domain": {
+    types: {
+      "cloudflare:index/r2ManagedDomain:R2ManagedDomain": { what: "public address" },
+      "cloudflare:index/r2CustomDomain:R2CustomDomain": { what: "domain" },
+    },
+    label: "{what} of the bucket {bucket}",
+    properties: { bucket: ["text", "bucketName"], enabled: "boolean" },
+  },
+  /** Which sites' pages may use a bucket in a browser. */
+  "bucket-cors": {
+    types: { "cloudflare:index/r2BucketCors:R2BucketCors": {} },
+    label: "CORS of the bucket {bucket}",
+    properties: { bucket: ["text", "bucketName"], rules: "leaves" },
+  },
   /** The plan of the stack's own component for backups. */
   backups: {
     types: { "bookedbarber:index:Backups": {} },
     label: "backup plan {}",
     properties: {
+      bucket: "text",
       schedule: "text",
       recoveryPointMinutes: "number",
       recoveryTimeMinutes: "number",
@@ -297,7 +370,13 @@ export const KINDS = {
   "uptime-monitor": {
     types: { "saas:sentry:UptimeMonitor": {} },
     label: "uptime monitor {}",
-    properties: { url: "text", enabled: "boolean" },
+    properties: {
+      url: "text",
+      enabled: "boolean",
+      intervalSeconds: "number",
+      /** After how many wrong answers in a row it is down. */
+      downtimeThreshold: "number",
+    },
   },
   /** A monitor at Sentry that watches a number. */
   "metric-monitor": {
@@ -313,6 +392,8 @@ export const KINDS = {
       enabled: "boolean",
       /** The project whose own errors it is about. */
       project: "text",
+      /** How long it keeps quiet about an issue after it has told of it. */
+      frequencyMinutes: "number",
       /** The monitors whose issues it is about. */
       monitors: ["texts", "monitorIds"],
       /** The tags and attributes by which it chooses events, each with its value. */
@@ -337,7 +418,12 @@ export const KINDS = {
       "saas:render:CustomDomain": { platform: "render" },
     },
     label: "custom domain {host}",
-    properties: { service: ["text", "serviceId"], host: ["text", "domain", "name"] },
+    properties: {
+      service: ["text", "serviceId"],
+      host: ["text", "domain", "name"],
+      /** Where the host must lead. */
+      target: ["text", "cnameTarget"],
+    },
   },
   /** The settings of a service at a platform. */
   "platform-service": {
@@ -346,13 +432,30 @@ export const KINDS = {
       "saas:render:Service": { platform: "render" },
     },
     label: "service {}",
-    properties: { service: ["text", "serviceId"], healthCheckPath: "text" },
+    properties: {
+      service: ["text", "serviceId"],
+      healthCheckPath: "text",
+      /** The address that the platform gave it. */
+      url: "text",
+    },
   },
   /** What makes a push to a branch deploy a service. */
   "deployment-trigger": {
     types: { "saas:railway:DeploymentTrigger": {} },
     label: "deployment trigger {}",
-    properties: { service: ["text", "serviceId"], repository: "text", branch: "text" },
+    properties: {
+      service: ["text", "serviceId"],
+      repository: "text",
+      branch: "text",
+      /** Whether a push is deployed only when its checks have passed. */
+      checkSuites: "boolean",
+    },
+  },
+  /** What the application is deployed from, as the stack's own components are given it. */
+  "deployment-plan": {
+    types: { "bookedbarber:index:RailwayHosting": {}, "bookedbarber:index:RenderHosting": {} },
+    label: "deployment of {}",
+    properties: { repository: "text", branch: "text" },
   },
   /** An address to which Stripe sends events. */
   "stripe-webhook": {

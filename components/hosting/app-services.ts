@@ -1,6 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-import { HEALTH_PATH } from "../../checklist/environment/served";
 import type { VariableSettings } from "../environment";
 
 /** One of the application's two services at a platform: who it is and what it serves. */
@@ -32,9 +31,3 @@ export interface ServedHost {
 export const SIDES = ["backend", "frontend"] as const;
 
 export type Side = (typeof SIDES)[number];
-
-/** The path of each that answers once it runs: the API's route for that, the home page. */
-export const HEALTH_CHECK_PATHS: Readonly<Record<Side, string>> = {
-  backend: HEALTH_PATH,
-  frontend: "/",
-};

@@ -1,12 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { HEALTH_CHECK_PATHS } from "../../checklist/environment/served";
 import {
   CustomDomain,
   DeploymentTrigger,
   Service,
   Variables,
 } from "../../providers/saas/sdk/railway";
-import { HEALTH_CHECK_PATHS, SIDES } from "./app-services";
+import { SIDES } from "./app-services";
 import type { HostingArgs, ServedHost, Side } from "./app-services";
 
 export interface RailwayHostingArgs extends HostingArgs {

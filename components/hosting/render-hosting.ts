@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { HEALTH_CHECK_PATHS } from "../../checklist/environment/served";
 import { CustomDomain, EnvironmentVariables, Service } from "../../providers/saas/sdk/render";
-import { HEALTH_CHECK_PATHS, SIDES } from "./app-services";
+import { SIDES } from "./app-services";
 import type { HostingArgs, ServedHost, Side } from "./app-services";
 
 /** The application at Render, in two services that are there already. */

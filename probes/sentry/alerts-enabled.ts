@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { propertyOf } from "../../checklist/resources/property";
+import { NOT_SET, propertyOf } from "../../checklist/resources/property";
 import type { SubjectOf, Subject } from "../../checklist/resources/subject";
 import { PRODUCTION } from "../../checklist/rule";
 import { alertStackRules } from "../../checklist/rules/resources/alerts";
@@ -149,6 +149,7 @@ function alertSubject(
     ...{ id: one.id, resource: one.id },
     enabled: propertyOf(one.enabled),
     project: propertyOf(ofErrors ? facts.project : undefined),
+    frequencyMinutes: NOT_SET,
     monitors: propertyOf(others.map((monitor) => monitor.id)),
     chooses: propertyOf(one.actionFilters.flatMap(({ conditions }) => conditions.flatMap(chosen))),
     recipients: propertyOf(recipientsOf(one, facts)),

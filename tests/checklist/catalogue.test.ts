@@ -182,10 +182,14 @@ const RESOURCE_RULES = `
   edge-hsts-year | warning | resource | 2.6 2.5 | zone-setting
   edge-hsts-preload | error | resource | 2.6 2.5 | zone-setting
   dnssec-active | error | resource | 11.6 | zone-dnssec
+  zone-setting-strong | error | resource | 2.5 | zone-setting zone-settings
+  zone-setting-usual | warning | resource | 2.5 | zone-setting zone-settings
+  zone-not-paused | error | resource | 2.5 2.9 | zone
   edge-header-values | error | resource | 2.6 | ruleset
   csp-enforced | warning | resource | 2.6 | ruleset
   rate-limit-complete | error | resource | 2.9 | ruleset
   ruleset-in-plan | error | resource | 2.9 2.6 | ruleset
+  access-rule-narrow | error | resource | 2.9 2.5 | access-rule
   recovery-point-met | error | resource | 9.7 9.1 3.5 | backups
   recovery-time-set | error | resource | 9.6 | backups
   bucket-lifecycle-age | error | resource | 9.2 | bucket-lifecycle
@@ -193,6 +197,7 @@ const RESOURCE_RULES = `
   data-protected | warning | resource | 3.1 9.1 3.5 | database bucket
   railway-variables-complete | error | resource | 7.1 | platform-variables
   render-variables-complete | error | resource | 7.6 7.7 | platform-variables
+  deployment-checked | warning | resource | 7.5 | deployment-trigger
   stripe-webhook-events | error | resource | 4.2 | stripe-webhook
   stripe-webhook-enabled | error | resource | 4.2 | stripe-webhook
   mail-sender-domain | error | resource | 4.9 4.8 | mail-sender
@@ -200,6 +205,8 @@ const RESOURCE_RULES = `
   mail-events-hygiene | error | resource | 4.12 4.13 | mail-events
   alert-notifies | error | resource | 5.2 5.9 5.10 5.11 5.12 | sentry-alert
   monitor-enabled | error | resource | 5.6 5.9 5.10 | uptime-monitor metric-monitor
+  uptime-monitor-awake | warning | resource | 5.6 | uptime-monitor
+  alert-awake | warning | resource | 5.2 | sentry-alert
   judged-by-a-rule | warning | stack | 11.1 |
   login-owns-nothing | error | stack | 3.1 1.1 |
   application-not-owner | error | stack | 3.1 1.1 |
@@ -236,14 +243,31 @@ const RESOURCE_RULES = `
   cname-alone | error | stack | 11.6 4.15 |
   app-hosts-have-records | warning | stack | 11.6 7.2 7.8 |
   railway-verified | error | stack | 7.2 11.6 |
+  app-record-home | error | stack | 11.6 7.2 7.8 |
+  wildcard-record-home | error | stack | 11.6 |
+  name-not-delegated | warning | stack | 11.6 |
+  mx-home | error | stack | 4.15 11.6 |
+  dkim-home | error | stack | 4.15 |
   edge-ssl-mode | error | stack | 2.5 7.3 7.9 |
   edge-settings-present | error | stack | 2.5 2.6 |
   dnssec-present | warning | stack | 11.6 |
   ruleset-one-per-phase | error | stack | 2.6 2.9 |
   edge-headers-present | warning | stack | 2.6 |
   edge-rate-limit-present | warning | stack | 2.9 |
+  edge-rate-limit-effective | warning | stack | 2.9 |
+  edge-origin-own | error | stack | 2.5 7.3 7.9 |
+  edge-config-strong | error | stack | 2.5 |
+  edge-config-usual | warning | stack | 2.5 |
+  edge-skip-narrow | error | stack | 2.9 2.5 |
+  edge-skip-certain | warning | stack | 2.9 2.5 |
+  edge-managed-whole | warning | stack | 2.5 2.9 |
+  edge-cache-private | warning | stack | 2.5 |
+  edge-visitors-served | warning | stack | 2.9 |
+  edge-redirect-home | error | stack | 2.5 11.6 |
+  edge-redirect-elsewhere | warning | stack | 2.5 |
   backup-bucket-exists | error | stack | 9.1 3.5 |
   backup-bucket-guarded | error | stack | 9.2 9.1 |
+  backup-bucket-private | error | stack | 9.1 9.2 |
   railway-environments-served | error | stack | 7.1 |
   render-environments-served | error | stack | 7.6 7.7 |
   platform-environment-judged | error | stack | 7.1 7.6 7.7 |
@@ -251,6 +275,8 @@ const RESOURCE_RULES = `
   render-domains-declared | error | stack | 7.8 |
   health-check-set | error | stack | 7.4 |
   railway-deploys-from-git | warning | stack | 7.5 |
+  health-check-served | warning | stack | 7.4 |
+  deployment-source | error | stack | 7.5 |
   sentry-project-exists | error | stack | 5.1 1.13 |
   sentry-key-exists | error | stack | 5.1 1.13 |
   stripe-webhook-served | error | stack | 4.2 |

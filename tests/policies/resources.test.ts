@@ -66,7 +66,11 @@ const served = (type: string, props: Record<string, unknown> = {}): Planned => (
   name: type.split(":").at(-1) ?? "",
   props: { serviceId: "web", ...props },
 });
-const trigger = served("railway:DeploymentTrigger", { repository: "a/b", branch: "main" });
+const trigger = served("railway:DeploymentTrigger", {
+  repository: "a/b",
+  branch: "main",
+  checkSuites: true,
+});
 
 /** Each is one mistake: which resources, the policy that refuses it, and where. */
 const mistakes: readonly (readonly [

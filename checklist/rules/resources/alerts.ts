@@ -1,4 +1,5 @@
 import { HEALTH_PATH } from "../../environment/served";
+import { valueOr } from "../../resources/property";
 import type { Property } from "../../resources/property";
 import { labelOf, ofKind } from "../../resources/subject";
 import type { SubjectOf } from "../../resources/subject";
@@ -84,6 +85,41 @@ const monitorEnabled = resourceRule({
   kinds: ["uptime-monitor", "metric-monitor"],
   verdict: (monitor) =>
     judgeProperty(monitor.enabled, true, (isEnabled) => failIf(!isEnabled, "is switched off")),
+});
+
+/** What customers put up with before they go elsewhere. */
+const SLOWEST_MINUTES = 15;
+const DAY_MINUTES = 1440;
+
+const uptimeAwake = resourceRule({
+  id: "uptime-monitor-awake",
+  items: ["5.6"],
+  title: "The uptime monitor tells of a failure within a quarter of an hour",
+  why: "A monitor that asks once a day finds out after the customers.",
+  fix: "Set intervalSeconds: 60 and downtimeThreshold: 2.",
+  severity: "warning",
+  kinds: ["uptime-monitor"],
+  verdict: ({ intervalSeconds, downtimeThreshold }) => {
+    const interval = valueOr(intervalSeconds, 60);
+    const threshold = valueOr(downtimeThreshold, 3);
+    if (interval === undefined || threshold === undefined) return "unknown";
+    const minutes = Math.ceil((interval * threshold) / 60);
+    return failIf(minutes > SLOWEST_MINUTES, `tells of a failure after ${minutes} minutes`);
+  },
+});
+
+const alertAwake = resourceRule({
+  id: "alert-awake",
+  items: ["5.2"],
+  title: "An alert tells again of an issue that goes on",
+  why: "Who missed the one message of the day takes the failure for fixed.",
+  fix: "Set frequencyMinutes to an hour or less.",
+  severity: "warning",
+  kinds: ["sentry-alert"],
+  verdict: ({ frequencyMinutes }) =>
+    judgeProperty(frequencyMinutes, 30, (minutes) =>
+      failIf(minutes >= DAY_MINUTES, "tells of an issue once a day"),
+    ),
 });
 
 const uptimeServed = stackRule({
@@ -196,6 +232,11 @@ const alertRules: readonly StackRule[] = [
   }),
 ];
 
-export const alertResourceRules: readonly ResourceRule[] = [alertNotifies, monitorEnabled];
+export const alertResourceRules: readonly ResourceRule[] = [
+  alertNotifies,
+  monitorEnabled,
+  uptimeAwake,
+  alertAwake,
+];
 
 export const alertStackRules: readonly StackRule[] = [uptimeServed, uptimeExists, ...alertRules];

@@ -47,6 +47,11 @@ const proxyValid = resourceRule({
 /** Addresses that are nobody's (RFC 6666, RFC 5737): enough for a name that Cloudflare answers for. */
 const NOBODYS = /^(?:100::[0-9a-f:]*|192\.0\.2\.[0-9]{1,3})$/i;
 
+/** Whether a record's content is an address that is nobody's: Cloudflare answers for the name. */
+export function isNobodys(content: string): boolean {
+  return NOBODYS.test(content);
+}
+
 const recordTarget = resourceRule({
   id: "app-record-target",
   items: ["11.6", "7.2", "7.8"],
@@ -61,7 +66,7 @@ const recordTarget = resourceRule({
     if (record.content.state === "unknown") return "unknown";
     const content = (knownOf(record.content) ?? "").trim();
     if (says(record.type, "CNAME")) return cnameOutcome(record, content);
-    if (NOBODYS.test(content)) {
+    if (isNobodys(content)) {
       const proxied = valueOr(record.proxied, false);
       if (proxied === undefined) return "unknown";
       return failIf(!proxied, "leads to an address that is nobody's, without Cloudflare before it");

@@ -61,17 +61,25 @@ function timeOf(minutes: number): string {
   return minutes < 2 * HOUR ? `${minutes} minutes` : `${Math.round(minutes / HOUR)} hours`;
 }
 
-/** The outcome for the times that a bucket's rules have, each in seconds. */
+/** The outcome for the times that a bucket's rules have. */
 function judgeTimes(
   rules: Property<readonly BucketRule[]>,
-  problem: (seconds: number) => string | undefined,
+  problem: (rule: BucketRule) => string | undefined,
 ): Outcome {
   if (rules.state === "unknown") return "unknown";
-  const times = (knownOf(rules) ?? []).flatMap(({ enabled, seconds }) =>
-    enabled && seconds !== undefined ? [seconds] : [],
-  );
-  const found = times.flatMap((seconds) => problem(seconds) ?? []);
-  return found.length > 0 ? fail(found.join(", and ")) : PASS;
+  const inForce = (knownOf(rules) ?? []).filter(({ enabled }) => enabled);
+  const found = inForce.flatMap((rule) => problem(rule) ?? []);
+  if (found.length > 0) return fail(found.join(", and "));
+  return inForce.some(({ partial }) => partial === true) ? "unknown" : PASS;
+}
+
+const isShort = (seconds: number | undefined): seconds is number =>
+  seconds !== undefined && seconds < LEAST_DAYS * DAY_SECONDS;
+
+/** How long it is from a day until a date; undefined where one of them is none. */
+function secondsUntil(date: string, today: string | undefined): number | undefined {
+  const seconds = (Date.parse(date) - Date.parse(today ?? "")) / 1000;
+  return Number.isNaN(seconds) ? undefined : seconds;
 }
 
 const ageOf = (seconds: number): string =>
@@ -82,15 +90,16 @@ const lifecycleAge = resourceRule({
   items: ["9.2"],
   title: "A bucket keeps backups for a week at least",
   why: "Ages are in seconds: who writes 30 for days finds an empty bucket on the day of the disaster.",
-  fix: "Write maxAge in seconds: 30 days are 2592000.",
+  fix: 'Write condition: { type: "Age", maxAge } in seconds: 30 days are 2592000.',
   severity: "error",
   kinds: ["bucket-lifecycle"],
   verdict: (lifecycle) => {
     if (lifecycle.bucket.state === "unknown") return "unknown";
     if (!isForBackups(knownOf(lifecycle.bucket), lifecycle.resource)) return NOT_APPLICABLE;
-    return judgeTimes(lifecycle.rules, (seconds) =>
-      seconds < LEAST_DAYS * DAY_SECONDS ? `deletes after ${ageOf(seconds)}` : undefined,
-    );
+    return judgeTimes(lifecycle.rules, ({ seconds, date }) => {
+      if (date !== undefined) return "deletes everything from a date on, also the newest backup";
+      return isShort(seconds) ? `deletes after ${ageOf(seconds)}` : undefined;
+    });
   },
 });
 
@@ -99,15 +108,18 @@ const lockAge = resourceRule({
   items: ["9.2", "9.1"],
   title: "A bucket's lock holds for a week at least",
   why: "The lock keeps backups from whoever took over the key that writes them, until somebody notices.",
-  fix: "Write maxAgeSeconds in seconds: 30 days are 2592000.",
+  fix: 'Write condition: { type: "Age", maxAgeSeconds } in seconds: 30 days are 2592000.',
   severity: "error",
   kinds: ["bucket-lock"],
-  verdict: (lock) => {
+  verdict: (lock, { today }) => {
     if (lock.bucket.state === "unknown") return "unknown";
     if (!isForBackups(knownOf(lock.bucket), lock.resource)) return NOT_APPLICABLE;
-    return judgeTimes(lock.rules, (seconds) =>
-      seconds < LEAST_DAYS * DAY_SECONDS ? `holds for ${ageOf(seconds)}` : undefined,
-    );
+    return judgeTimes(lock.rules, ({ seconds, date }) => {
+      if (date !== undefined) {
+        return isShort(secondsUntil(date, today)) ? `holds until ${date.slice(0, 10)}` : undefined;
+      }
+      return isShort(seconds) ? `holds for ${ageOf(seconds)}` : undefined;
+    });
   },
 });
 
@@ -169,6 +181,43 @@ const bucketGuarded = stackRule({
   },
 });
 
+const bucketPrivate = stackRule({
+  id: "backup-bucket-private",
+  items: ["9.1", "9.2"],
+  title: "Only the holders of keys reach the backups",
+  why: "A backup is the whole database: whoever knows or guesses its address has every customer's data.",
+  fix: "Take the domain and the CORS rules of the bucket out; pictures and the like get a bucket of their own.",
+  severity: "error",
+  judge: ({ subjects }) => {
+    const planned = ofKind(subjects, "backups").flatMap(({ bucket }) => knownOf(bucket) ?? []);
+    const named = ofKind(subjects, "bucket").flatMap(({ name, resource }) =>
+      isForBackups(knownOf(name), resource) ? (knownOf(name) ?? []) : [],
+    );
+    const own = new Set([...planned, ...named]);
+    const ways = [...ofKind(subjects, "bucket-domain"), ...ofKind(subjects, "bucket-cors")];
+    return ways.map((way): Answer => {
+      const at = { subject: labelOf(way), id: way.id };
+      const bucket = knownOf(way.bucket);
+      if (bucket === undefined) return { ...at, outcome: "unknown" };
+      if (!own.has(bucket) && !isForBackups(bucket)) return { ...at, outcome: PASS };
+      return { ...at, outcome: openness(way) };
+    });
+  },
+});
+
+function openness(way: SubjectOf<"bucket-domain" | "bucket-cors">): Outcome {
+  if (way.kind === "bucket-domain") {
+    const enabled = valueOr(way.enabled, true);
+    return enabled === undefined ? "unknown" : failIf(enabled, "opens the backups to everybody");
+  }
+  const rules = knownOf(way.rules);
+  if (rules === undefined || rules.partial) return "unknown";
+  return failIf(
+    Object.keys(rules.values).some((name) => name.includes("origins")),
+    "lets other sites' pages use the backups",
+  );
+}
+
 const isInForce = ({ enabled, prefix }: BucketRule): boolean => enabled && prefix === "";
 
 export const backupRules: readonly ResourceRule[] = [
@@ -178,4 +227,4 @@ export const backupRules: readonly ResourceRule[] = [
   lockAge,
 ];
 
-export const backupStackRules: readonly StackRule[] = [bucketExists, bucketGuarded];
+export const backupStackRules: readonly StackRule[] = [bucketExists, bucketGuarded, bucketPrivate];

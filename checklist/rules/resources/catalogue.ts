@@ -8,6 +8,8 @@ import { dataFlowRules } from "./data-flows";
 import { databaseResourceRules } from "./databases";
 import { dmarcStageRules } from "./dmarc-stage";
 import { dnsRecordRules, dnsRecordStackRules } from "./dns-records";
+import { edgeGuardRules, edgeGuardStackRules } from "./edge-guards";
+import { edgeRedirectStackRules } from "./edge-redirects";
 import { edgeRulesetRules, edgeRulesetStackRules } from "./edge-rulesets";
 import { edgeSettingRules, edgeSettingStackRules } from "./edge-settings";
 import { extensionRules } from "./extensions";
@@ -24,6 +26,7 @@ import { mailReceptionRules, mailReceptionStackRules } from "./mail-reception";
 import { mailServiceRules, mailServiceStackRules } from "./mail-services";
 import { mailSpfRules, mailSpfStackRules } from "./mail-spf";
 import { membershipRules } from "./memberships";
+import { namesAwayRules } from "./names-away";
 import { paymentRules, paymentStackRules } from "./payments";
 import { protectionRules } from "./protection";
 import { providerRules } from "./providers";
@@ -32,6 +35,7 @@ import { roleRules, roleStackRules } from "./roles";
 import { sentryStackRules } from "./sentry";
 import { textStackRules } from "./texts";
 import { unjudgedRules } from "./unjudged";
+import { zoneStrengthRules } from "./zone-strength";
 
 /** Every rule on a resource by itself. */
 export const resourceRules: readonly ResourceRule[] = [
@@ -54,7 +58,9 @@ export const resourceRules: readonly ResourceRule[] = [
   ...dnsRecordRules,
   ...appRecordRules,
   ...edgeSettingRules,
+  ...zoneStrengthRules,
   ...edgeRulesetRules,
+  ...edgeGuardRules,
   ...backupRules,
   ...protectionRules,
   ...hostingRules,
@@ -81,8 +87,11 @@ export const stackRules: readonly StackRule[] = [
   ...caaStackRules,
   ...dnsRecordStackRules,
   ...appRecordStackRules,
+  ...namesAwayRules,
   ...edgeSettingStackRules,
   ...edgeRulesetStackRules,
+  ...edgeGuardStackRules,
+  ...edgeRedirectStackRules,
   ...backupStackRules,
   ...hostingStackRules,
   ...sentryStackRules,

@@ -1,18 +1,26 @@
 import { isEdgePhase, planProblems } from "../../edge/cloudflare-plan";
 import { cspProblems, parseCsp } from "../../edge/content-security-policy";
-import { knownOf } from "../../resources/property";
+import { anyOf, holdsFor } from "../../edge/edge-request";
+import type { EdgeRequest, Known } from "../../edge/edge-request";
+import { parseHsts } from "../../edge/hsts";
+import { SIGN_IN_PATH } from "../../environment/served";
+import { knownOf, propertyOf } from "../../resources/property";
 import { labelOf, ofKind } from "../../resources/subject";
-import type { SubjectOf, Subject } from "../../resources/subject";
+import type { SubjectOf } from "../../resources/subject";
 import type { HeaderChange, RulesetRule } from "../../resources/ruleset";
 import { fail, failIf, NOT_APPLICABLE, PASS } from "../../rule";
+import type { Context } from "../../rule";
+import { applicationHosts, visits } from "./application-hosts";
 import { edgeZones, isIn } from "./edge-zones";
 import { resourceRule, says, stackRule } from "./resource-rule";
-import type { Answer, Outcome, ResourceRule, StackRule } from "./resource-rule";
+import type { Answer, Outcome, ResourceRule, Stack, StackRule } from "./resource-rule";
 
 const HEADERS = "http_response_headers_transform";
 const RATES = "http_ratelimit";
 
 const CSP = "content-security-policy";
+const HSTS = "strict-transport-security";
+const SHARED = "access-control-allow-origin";
 const CSP_REPORT = "content-security-policy-report-only";
 
 /** The outcome for the rules of one phase that are in force; those of other phases are not judged. */
@@ -45,12 +53,18 @@ function headerProblems([name, { operation, value }]: readonly [
   string,
   HeaderChange,
 ]): readonly string[] {
-  const protects = name in RIGHT_VALUES || name === CSP;
+  const protects = name in RIGHT_VALUES || name === CSP || name === HSTS;
   if (operation === "remove") return protects ? [`takes ${name} away`] : [];
   if (value === undefined) return [];
   if (name === CSP || name === CSP_REPORT) {
     const problems = cspProblems(value);
     return problems.length === 0 ? [] : [`has a content policy that ${problems.join(" and ")}`];
+  }
+  if (name === HSTS) {
+    return (parseHsts(value)?.maxAge ?? 0) > 0 ? [] : [`makes browsers forget https (${HSTS})`];
+  }
+  if (name === SHARED && /^(\*|null)$/.test(value.trim())) {
+    return ["lets every site read what the application answers"];
   }
   const right = RIGHT_VALUES[name];
   return right === undefined || right.test(value.trim())
@@ -178,8 +192,8 @@ const headersPresent = stackRule({
   why: "Without them a browser guesses types, lets others frame the pages and tells every site where one came from.",
   fix: "Declare the ruleset of the phase http_response_headers_transform: components/edge.ts does, with edgeProxied true.",
   severity: "warning",
-  judge: ({ subjects }) =>
-    ofEdgeZones(subjects, HEADERS, (rules) => {
+  judge: (stack, context) =>
+    ofEdgeZones(stack, HEADERS, effectOn(pageOf(stack, context)), (rules) => {
       const given = rules.flatMap(({ headers = {} }) =>
         Object.entries(headers).flatMap(headerGiven),
       );
@@ -205,16 +219,85 @@ const rateLimitPresent = stackRule({
   why: "The application's own limits are reached only after a flood has reached the application.",
   fix: "Declare the ruleset of the phase http_ratelimit: components/edge.ts does, with edgeProxied true.",
   severity: "warning",
-  judge: ({ subjects }) =>
-    ofEdgeZones(subjects, RATES, (rules) =>
+  judge: (stack) =>
+    ofEdgeZones(stack, RATES, isInForce, (rules) =>
       rules.length > 0 ? undefined : "does not limit how often an address may ask",
     ),
 });
 
+/** What a limit of this many requests in a second lets an address do is not limited. */
+const MOST_PER_SECOND = 100;
+
+const rateLimitEffective = stackRule({
+  id: "edge-rate-limit-effective",
+  items: ["2.9"],
+  title: "A rate limit stops whoever tries to sign in too often",
+  why: "A limit that only logs, or that is for other requests, lets passwords be guessed all day.",
+  fix: 'Let a rule with the action block be for http.request.uri.path contains "/auth/", as components/cloudflare-rules.ts has it.',
+  severity: "warning",
+  judge: (stack, context) => {
+    const signIns = visits(applicationHosts(stack, context)).filter(
+      ({ path }) => path === SIGN_IN_PATH,
+    );
+    return ofKind(stack.subjects, "ruleset")
+      .filter(({ phase }) => says(phase, RATES))
+      .map((ruleset): Answer => {
+        const rules = (knownOf(ruleset.rules) ?? []).filter(isInForce);
+        const covering = rules.filter((rule) => coversAny(rule, signIns) !== false);
+        const problems = [
+          ...(rules.some(({ action }) => says(propertyOf(action), "log")) ? ["only logs"] : []),
+          ...(rules.some(isLoose) ? ["lets an address ask as often as it likes"] : []),
+          ...(rules.length > 0 && signIns.length > 0 && covering.length === 0
+            ? ["is for requests by which nobody signs in"]
+            : []),
+        ];
+        const isUnclear =
+          ruleset.rules.state === "unknown" ||
+          rules.some((rule) => rule.partial === true || coversAny(rule, signIns) === "unknown");
+        const right = isUnclear ? "unknown" : PASS;
+        return {
+          subject: labelOf(ruleset),
+          id: ruleset.id,
+          outcome: problems.length > 0 ? fail(problems.join(", and ")) : right,
+        };
+      });
+  },
+});
+
+/** Whether a rule, and what it counts where that is something else, is for one of some requests. */
+function coversAny({ expression, limit }: RulesetRule, requests: readonly EdgeRequest[]): Known {
+  const covers = (text: string | undefined): Known =>
+    anyOf(requests.map((one) => (text === undefined ? "unknown" : holdsFor(text, one))));
+  const [stopped, counted] = [covers(expression), covers(limit?.counts ?? expression)];
+  if (stopped === false || counted === false) return false;
+  return stopped === "unknown" || counted === "unknown" ? "unknown" : true;
+}
+
+const isLoose = ({ limit }: RulesetRule): boolean =>
+  limit?.requests !== undefined &&
+  limit.period !== undefined &&
+  limit.requests / limit.period > MOST_PER_SECOND;
+
+const isInForce = ({ enabled }: RulesetRule): boolean => enabled;
+
+/** A page of the application, as a visitor asks for it; undefined where its host is not known. */
+function pageOf(stack: Stack, context: Context): EdgeRequest | undefined {
+  const { app } = applicationHosts(stack, context);
+  return app === undefined ? undefined : { host: app, path: "/" };
+}
+
+/** Whether a rule is in force for a request. */
+const effectOn =
+  (request: EdgeRequest | undefined) =>
+  ({ enabled, expression }: RulesetRule): boolean =>
+    enabled &&
+    (request === undefined || expression === undefined || holdsFor(expression, request) !== false);
+
 /** One answer for each zone with proxied records, by the rules of a phase that are in force there. */
 function ofEdgeZones(
-  subjects: readonly Subject[],
+  { subjects }: Stack,
   phase: string,
+  counts: (rule: RulesetRule) => boolean,
   problem: (rules: readonly RulesetRule[]) => string | undefined,
 ): readonly Answer[] {
   const rulesets = ofKind(subjects, "ruleset");
@@ -223,7 +306,7 @@ function ofEdgeZones(
       (ruleset) => isIn(zone, ruleset.zone) && says(ruleset.phase, phase),
     );
     const rules = here.flatMap((ruleset) => knownOf(ruleset.rules) ?? []);
-    const found = problem(rules.filter(({ enabled }) => enabled));
+    const found = problem(rules.filter(counts));
     const at = { subject: label, id: here[0]?.id ?? record.id };
     if (found === undefined) return { ...at, outcome: PASS };
     const unclear =
@@ -245,4 +328,5 @@ export const edgeRulesetStackRules: readonly StackRule[] = [
   onePerPhase,
   headersPresent,
   rateLimitPresent,
+  rateLimitEffective,
 ];

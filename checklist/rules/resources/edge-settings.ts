@@ -1,4 +1,5 @@
 import { HSTS_YEAR } from "../../edge/hsts";
+import { settingNamed } from "../../edge/zone-settings";
 import { knownOf } from "../../resources/property";
 import { labelOf, ofKind } from "../../resources/subject";
 import type { SubjectOf } from "../../resources/subject";
@@ -21,7 +22,7 @@ const settingKnown = resourceRule({
     if (setting.state !== "known") return "unknown";
     const { value } = setting;
     if (!/[A-Z-]/.test(value)) return PASS;
-    const right = value.replace(/-/g, "_").replace(/[A-Z]/g, (upper) => `_${upper.toLowerCase()}`);
+    const right = settingNamed(value);
     return fail("is no setting of Cloudflare's", `Write settingId: "${right}".`);
   },
 });
@@ -225,7 +226,7 @@ const settingsPresent = stackRule({
   fix: "Declare new cloudflare.ZoneSetting(name, { zoneId, settingId, value }) for each: components/edge.ts.",
   severity: "error",
   judge: ({ subjects }) => {
-    const settings = ofKind(subjects, "zone-setting");
+    const settings = ofKind(subjects, "zone-setting").filter(({ scope }) => scope === "zone");
     return edgeZones(subjects).map(({ zone, record, label }): Answer => {
       const here = settings.filter((setting) => isIn(zone, setting.zone));
       const missing = NEEDED_SETTINGS.filter(

@@ -2,15 +2,17 @@ import { entryOf } from "../../environment/environment";
 import type { Environments, Front } from "../../environment/environment";
 import { frontOfNames, REQUIRED_NAMES } from "../../environment/front-of-names";
 import { hostKind } from "../../environment/host";
+import { HEALTH_CHECK_PATHS, HEALTH_PATH } from "../../environment/served";
 import { urlOf } from "../../environment/url";
 import { canonicalName } from "../../dns/name";
 import { knownOf } from "../../resources/property";
 import type { Property } from "../../resources/property";
 import { labelOf, ofKind } from "../../resources/subject";
 import type { Platform, SubjectOf, Subject } from "../../resources/subject";
-import { fail, NOT_APPLICABLE, PASS, present } from "../../rule";
-import { resourceRule, stackRule } from "./resource-rule";
+import { fail, failIf, NOT_APPLICABLE, PASS, present } from "../../rule";
+import { judgeProperty, resourceRule, stackRule } from "./resource-rule";
 import type { Answer, ResourceRule, Stack, StackRule } from "./resource-rule";
+import { worstOf } from "./served";
 
 const TITLES: Readonly<Record<Platform, string>> = { railway: "Railway", render: "Render" };
 
@@ -206,7 +208,77 @@ const deployedFromGit = stackRule({
     ),
 });
 
-export const hostingRules: readonly ResourceRule[] = PLATFORMS.map(variablesComplete);
+const healthServed = stackRule({
+  id: "health-check-served",
+  items: ["7.4"],
+  title: "Health checks ask for what the application serves",
+  why: "A page that is not there never answers rightly, so no deployment goes live, or one that always answers hides what is broken.",
+  fix: `Set healthCheckPath to ${HEALTH_PATH} for the backend, and to / for the frontend.`,
+  severity: "warning",
+  judge: ({ subjects }) => {
+    const variables = ofKind(subjects, "platform-variables");
+    return ofKind(subjects, "platform-service").flatMap((service): Answer[] => {
+      const path = knownOf(service.healthCheckPath) ?? "";
+      // Another rule says where there is none.
+      if (path === "" && service.healthCheckPath.state !== "unknown") return [];
+      const own = variables.find((one) => knownOf(one.service) === knownOf(service.service));
+      const front = frontOfNames(own === undefined ? [] : (knownOf(own.names) ?? []));
+      const isKnown = service.healthCheckPath.state === "known" && front !== undefined;
+      const isServed = front !== undefined && HEALTH_CHECK_PATHS[front] === path;
+      const judged = isServed ? PASS : fail("has a health check of a path that nobody answers");
+      return [{ subject: labelOf(service), outcome: isKnown ? judged : "unknown", id: service.id }];
+    });
+  },
+});
+
+const deploymentSource = stackRule({
+  id: "deployment-source",
+  items: ["7.5"],
+  title: "Every service is deployed from the application's own repository",
+  why: "Whoever may push to another repository or branch puts code into production that nobody reviewed, and reads every secret.",
+  fix: "Take the trigger's repository and branch from the settings deployRepository and deployBranch.",
+  severity: "error",
+  judge: ({ subjects }) => {
+    const triggers = ofKind(subjects, "deployment-trigger");
+    const plans = ofKind(subjects, "deployment-plan");
+    return triggers.map((trigger): Answer => {
+      const outcomes = (["repository", "branch"] as const).map((what) => {
+        const own = trigger[what];
+        const told = plans.map((plan) => plan[what]).filter(({ state }) => state !== "absent");
+        // Without a setting all triggers must at least be of one mind.
+        const others = told.length > 0 ? told : triggers.map((other) => other[what]);
+        return others.some((one) => one.state === "known" && isOther(one.value, own))
+          ? fail(`deploys another ${what} than ${told.length > 0 ? "the setting's" : "the others"}`)
+          : own.state === "unknown"
+            ? ("unknown" as const)
+            : PASS;
+      });
+      return { subject: labelOf(trigger), outcome: worstOf(outcomes), id: trigger.id };
+    });
+  },
+});
+
+const isOther = (wanted: string, given: Property<string>): boolean =>
+  given.state !== "unknown" && wanted.toLowerCase() !== knownOf(given)?.toLowerCase();
+
+const deploymentChecked = resourceRule({
+  id: "deployment-checked",
+  items: ["7.5"],
+  title: "A push is deployed when its checks have passed",
+  why: "Code whose tests fail goes live, and is found by customers.",
+  fix: "Set checkSuites: true.",
+  severity: "warning",
+  kinds: ["deployment-trigger"],
+  verdict: ({ checkSuites }) =>
+    judgeProperty(checkSuites, false, (waits) =>
+      failIf(!waits, "deploys without waiting for checks"),
+    ),
+});
+
+export const hostingRules: readonly ResourceRule[] = [
+  ...PLATFORMS.map(variablesComplete),
+  deploymentChecked,
+];
 
 export const hostingStackRules: readonly StackRule[] = [
   ...PLATFORMS.map(environmentsServed),
@@ -215,4 +287,6 @@ export const hostingStackRules: readonly StackRule[] = [
   domainsDeclared("render", ["7.8"]),
   healthChecked,
   deployedFromGit,
+  healthServed,
+  deploymentSource,
 ];

@@ -1,6 +1,9 @@
+import { isKnownSetting, settingNamed } from "../../edge/zone-settings";
 import { knownOf } from "../../resources/property";
 import { labelOf, ofKind } from "../../resources/subject";
+import type { Subject } from "../../resources/subject";
 import { fail, PASS } from "../../rule";
+import { isJudgedPhase } from "./edge-actions";
 import { stackRule } from "./resource-rule";
 import type { Answer, StackRule } from "./resource-rule";
 
@@ -10,9 +13,9 @@ const judgedByARule = stackRule({
   items: ["11.1"],
   title: "Everything in the plan is judged by a rule, or the owner answers for it",
   why: "Of a type that no rule knows nobody can say whether it opens production: a command, a token or another vendor's bucket would pass without a look.",
-  fix: 'Take it out of the program, write a rule for it, or answer for its type yourself in the policy configuration: {"judged-by-a-rule": {"allow": ["TYPE"]}}.',
+  fix: 'Take it out of the program, write a rule for it, or answer for its type yourself in the policy configuration: {"judged-by-a-rule": {"allow": ["TYPE"]}}; for a phase or a setting by its own name.',
   severity: "warning",
-  allows: "types of resources",
+  allows: "types of resources, phases of rulesets, settings of zones",
   judge: ({ subjects }, { allowed = [] }) => {
     if (subjects.length === 0) return [];
     const answers = ofKind(subjects, "unjudged")
@@ -23,8 +26,35 @@ const judgedByARule = stackRule({
           subject.type.state === "unknown" ? "unknown" : fail("is of a type that no rule judges"),
         id: subject.id,
       }));
+    const parts = subjects.flatMap((subject) =>
+      unknownParts(subject)
+        .filter((part) => !allowed.includes(part))
+        .map((part): Answer => ({
+          subject: labelOf(subject),
+          outcome: fail(`has what no rule judges: ${part}`),
+          id: subject.id,
+        })),
+    );
+    answers.push(...parts);
     return answers.length > 0 ? answers : [{ subject: "stack", outcome: PASS }];
   },
 });
+
+/** The phases of rulesets and the settings of zones that no rule knows, though it knows the type. */
+function unknownParts(subject: Subject): readonly string[] {
+  if (subject.kind === "ruleset") return unknownIn(knownOf(subject.phase), isJudgedPhase);
+  // A name that is written wrongly is another rule's business.
+  const isKnown = (name: string): boolean => isKnownSetting(settingNamed(name));
+  if (subject.kind === "zone-setting") return unknownIn(knownOf(subject.setting), isKnown);
+  if (subject.kind !== "zone-settings") return [];
+  const paths = Object.keys(knownOf(subject.settings)?.values ?? {});
+  const names = new Set(paths.map((path) => path.split(".")[0]));
+  return [...names].flatMap((name) => unknownIn(name, isKnown));
+}
+
+const unknownIn = (
+  part: string | undefined,
+  isKnown: (part: string) => boolean,
+): readonly string[] => (part === undefined || isKnown(part) ? [] : [part]);
 
 export const unjudgedRules: readonly StackRule[] = [judgedByARule];

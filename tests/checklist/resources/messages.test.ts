@@ -285,15 +285,25 @@ const SAID: Readonly<Record<string, readonly string[]>> = {
     "backup plan backups has no recovery point objective (RPO).",
   ],
   "recovery-time-set": ["backup plan backups has no recovery time objective (RTO)."],
-  "bucket-lifecycle-age": ["lifecycle of the bucket bookedbarber-backups deletes after 30 s."],
-  "bucket-lock-age": ["lock of the bucket bookedbarber-backups holds for 30 s."],
+  "bucket-lifecycle-age": [
+    "lifecycle of the bucket bookedbarber-backups deletes after 30 s.",
+    "lifecycle of the bucket bookedbarber-backups deletes everything from a date on, also the newest backup.",
+  ],
+  "bucket-lock-age": [
+    "lock of the bucket bookedbarber-backups holds for 30 s.",
+    "lock of the bucket bookedbarber-backups holds until 2020-01-01.",
+  ],
   "backup-bucket-exists": ["backup bucket of database bookedbarber is missing."],
   "backup-bucket-guarded": [
     "bucket bookedbarber-backups has no lifecycle and no lock.",
     "bucket bookedbarber-backups has no lock.",
   ],
   "data-protected": ["database bookedbarber is not protected: what deletes it deletes its data."],
-  "judged-by-a-rule": ["command:local:Command unjudged is of a type that no rule judges."],
+  "judged-by-a-rule": [
+    "command:local:Command unjudged is of a type that no rule judges.",
+    "ruleset http_request_sanitize has what no rule judges: http_request_sanitize.",
+    "zone setting newest_setting has what no rule judges: newest_setting.",
+  ],
   "railway-variables-complete": ["variables platform-variables lack DATABASE_URL."],
   "render-variables-complete": ["variables platform-variables lack DATABASE_URL."],
   "railway-environments-served": ["variables of the backend at Railway are on no service."],
@@ -368,6 +378,87 @@ const SAID: Readonly<Record<string, readonly string[]>> = {
   ],
   "alert-payments": ["alert of failed payments is not set up by this stack."],
   "alert-database": ["alert of lost database connections is not set up by this stack."],
+  "zone-setting-strong": [
+    "zone setting ciphers allows ciphers that can be broken (ciphers).",
+    "zone settings zone-settings lets visitors' data go to the platform in clear (ssl).",
+  ],
+  "zone-setting-usual": [
+    "zone setting security_level lets known attackers in without a challenge (security_level).",
+    "zone setting development_mode puts the cache out of the way, so that all load is the origin's (development_mode).",
+  ],
+  "zone-not-paused": ["zone bookedbarber.com is paused."],
+  "access-rule-narrow": [
+    "access rule access-rule lets a whole country past the firewall.",
+    "access rule access-rule lets a large network past the firewall.",
+  ],
+  "uptime-monitor-awake": [
+    "uptime monitor uptime-monitor tells of a failure after 4320 minutes.",
+    "uptime monitor uptime-monitor tells of a failure after 100 minutes.",
+  ],
+  "alert-awake": ["Sentry alert sentry-alert tells of an issue once a day."],
+  "app-record-home": [
+    "CNAME app.bookedbarber.com leads elsewhere than to where the host is served.",
+  ],
+  "wildcard-record-home": [
+    "CNAME *.bookedbarber.com leads every name that has no record of its own to a foreign host.",
+  ],
+  "name-not-delegated": ["NS pay.bookedbarber.com is delegated to a foreign name server."],
+  "mx-home": ["MX bookedbarber.com gives mail to a foreign server."],
+  "dkim-home": [
+    "CNAME s1._domainkey.bookedbarber.com lets a stranger publish the key that mails are checked by.",
+  ],
+  "edge-rate-limit-effective": [
+    "ruleset http_ratelimit only logs.",
+    "ruleset http_ratelimit is for requests by which nobody signs in.",
+    "ruleset http_ratelimit lets an address ask as often as it likes.",
+  ],
+  "edge-origin-own": [
+    "ruleset http_request_origin sends requests to a foreign host (origin.host).",
+    "page rule *bookedbarber.com/* sends requests to a foreign host (origin.host).",
+  ],
+  "edge-config-strong": [
+    "ruleset http_config_settings lets visitors' data go to the platform in clear (ssl).",
+    "page rule *bookedbarber.com/* turns security off (disable_security).",
+  ],
+  "edge-config-usual": [
+    "ruleset http_config_settings does not look at what visitors' browsers say of themselves (bic).",
+  ],
+  "edge-skip-narrow": ["ruleset http_request_firewall_custom lets visitors past its other rules."],
+  "edge-skip-certain": [
+    "ruleset http_request_firewall_custom lets past its other rules whoever says the right thing.",
+  ],
+  "edge-managed-whole": [
+    "ruleset http_request_firewall_managed turns rules of Cloudflare's down (overrides.enabled).",
+  ],
+  "edge-cache-private": [
+    "ruleset http_request_cache_settings keeps the answers that visitors get, of pages or of the API.",
+    "page rule *bookedbarber.com/* keeps the answers that visitors get, of pages or of the API.",
+  ],
+  "edge-visitors-served": [
+    "ruleset http_request_firewall_custom stops visitors of the application.",
+  ],
+  "edge-redirect-home": [
+    "ruleset http_request_dynamic_redirect leads to a foreign host.",
+    "ruleset http_request_dynamic_redirect leads without TLS.",
+    "page rule *bookedbarber.com/* leads to a foreign host.",
+    "list old leads to a foreign host.",
+  ],
+  "edge-redirect-elsewhere": ["ruleset http_request_dynamic_redirect leads to a foreign host."],
+  "backup-bucket-private": [
+    "public address of the bucket bookedbarber-backups opens the backups to everybody.",
+    "CORS of the bucket bookedbarber-vault lets other sites' pages use the backups.",
+  ],
+  "deployment-checked": [
+    "deployment trigger deployment-trigger deploys without waiting for checks.",
+    "deployment trigger deployment-trigger deploys without waiting for checks.",
+  ],
+  "health-check-served": [
+    "service platform-service has a health check of a path that nobody answers.",
+  ],
+  "deployment-source": [
+    "deployment trigger deployment-trigger deploys another repository than the setting's.",
+    "deployment trigger deployment-trigger deploys another branch than the others. / deployment trigger deployment-trigger deploys another branch than the others.",
+  ],
 };
 
 describe("what the rules on resources say", () => {

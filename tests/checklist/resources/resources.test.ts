@@ -241,7 +241,7 @@ describe("the rules on resources", () => {
 
   it("count what a generated password can be", () => {
     const text = (length: number, more: Partial<PlainSubject> = {}): Subject =>
-      subject({ kind: "generated-text", resource: "password", length, ...more });
+      subject({ kind: "generated-text", resource: "password", length, ...more } as PlainSubject);
     assert.equal(statusOf("generated-secret-length", text(20)), "fail");
     assert.equal(statusOf("generated-secret-length", text(21)), "pass");
     const digits = { lower: false, upper: false, special: false };
