@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { policiesFor } from "../../policies/catalogue";
-import { analyze, UNKNOWN_VALUE } from "./analyze";
+import { analyze, analyzeStack, UNKNOWN_VALUE } from "./analyze";
 import type { Planned } from "./analyze";
 import { withSettings } from "./circumstances";
 import { hsts, ruleset, setting } from "./ready-resources";
@@ -123,6 +123,38 @@ describe("what is known of the edge in part", () => {
     assert.ok(violations.length > 0);
     assert.ok(violations.every(({ message }) => message.includes("broke down")));
     assert.ok(!JSON.stringify(violations).includes(canary));
+  });
+
+  it("reads what is inside of actions, entries and dates", async () => {
+    const planned = (type: string, props: Record<string, unknown>): Planned => ({
+      type: `cloudflare:index/${type}`,
+      name: "one",
+      props,
+    });
+    const redirect = { url: "https://shop.net/$1", statusCode: 302 };
+    const page = (actions: unknown): Planned =>
+      planned("pageRule:PageRule", { target: "*bookedbarber.com/*", status: "active", actions });
+    const past = { type: "Date", date: "2020-01-01T00:00:00Z" };
+    const list = (targetUrl: string): Planned =>
+      planned("list:List", {
+        kind: "redirect",
+        name: "old",
+        items: [{ redirect: { sourceUrl: "bookedbarber.com/", targetUrl } }],
+      });
+    for (const [what, found] of [
+      [page({ forwardingUrl: redirect }), ["edge-redirect-home"]],
+      [page({ forwardingUrl: UNKNOWN_VALUE }), []],
+      [page({ disableSecurity: true }), ["edge-config-strong"]],
+      [list("https://shop.net"), ["edge-redirect-home"]],
+      [list(UNKNOWN_VALUE), []],
+      [lifecycle(past), ["bucket-lifecycle-age"]],
+      [setting("ciphers", ["RC4-SHA"]), ["zone-setting-strong", "zone-setting-usual"]],
+      [setting("ciphers", [UNKNOWN_VALUE]), []],
+    ] as const) {
+      const onStack = (await analyzeStack(policies, [what])).map(({ policy }) => policy);
+      const all = [...(await policiesAgainst(what)), ...onStack];
+      assert.deepEqual(all.toSorted(), found, JSON.stringify(what));
+    }
   });
 
   it("takes an indefinite lock for one that holds", async () => {

@@ -1,7 +1,7 @@
-import { anyOf, madeOf } from "../../edge/edge-request";
+import { anyOf, madeOf, STRANGER } from "../../edge/edge-request";
 import type { EdgeRequest } from "../../edge/edge-request";
 import { urlOf } from "../../environment/url";
-import { textsInRule } from "../../edge/rule-expression";
+import { canonicalName, isAtOrUnder } from "../../dns/name";
 import { labelOf } from "../../resources/subject";
 import { fail, PASS } from "../../rule";
 import { applicationHosts, visitsOfAll } from "./application-hosts";
@@ -61,8 +61,7 @@ function judgeRedirect(action: EdgeAction, hosts: ApplicationHosts): Judged {
     const fault = faultOf(target, hosts);
     if (fault === "unknown") unclear = true;
     else if (fault === "to a foreign host") {
-      const chosen = isChosenByVisitor(action);
-      if (chosen) dangers.push("leads to a host that the request names");
+      if (isChosenByVisitor(target)) dangers.push("leads to a host that the request names");
       else (isGeneral ? dangers : doubts).push("leads to a foreign host");
     } else if (fault !== undefined) dangers.push(`leads ${fault}`);
     else if (isLoop(action, request, target)) dangers.push("leads back to itself");
@@ -70,12 +69,9 @@ function judgeRedirect(action: EdgeAction, hosts: ApplicationHosts): Judged {
   return { dangers, doubts, unclear };
 }
 
-/** Whether the host is not among the texts that the rule's author wrote. */
-function isChosenByVisitor({ parameters }: EdgeAction): boolean {
-  const made = parameters["from_value.target_url.expression"];
-  if (made === undefined) return false;
-  return !textsInRule(made).some((text) => /^https?:\/\/[^/?#]/i.test(text));
-}
+/** Whether a target's host is the one that a stranger put into the request. */
+const isChosenByVisitor = (target: string): boolean =>
+  isAtOrUnder(canonicalName(urlOf(target)?.hostname ?? ""), STRANGER);
 
 function isLoop(action: EdgeAction, request: EdgeRequest, target: string): boolean {
   if (action.appliesTo(request) !== true) return false;
