@@ -99,6 +99,7 @@ export class AppDns extends pulumi.ComponentResource {
     }
 
     this.records = records;
-    this.registerOutputs({});
+    // The rules on the stack see what a component gives, not what it was given.
+    this.registerOutputs({ appHost, apiHost, appTarget, apiTarget, wwwTarget });
   }
 }

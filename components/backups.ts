@@ -77,6 +77,7 @@ export class Backups extends pulumi.ComponentResource {
 
     this.bucket = bucket.name;
     this.endpoint = pulumi.interpolate`https://${accountId}.r2.cloudflarestorage.com`;
-    this.registerOutputs({});
+    // The rules on the stack see what a component gives, not what it was given.
+    this.registerOutputs({ bucket: this.bucket });
   }
 }

@@ -85,7 +85,8 @@ export class EmailDns extends pulumi.ComponentResource {
       ...this.linkRecords,
       ...[...senderRecords(args), ...receiverRecords(args, this.mtaStsPolicy)].map(declare),
     ];
-    this.registerOutputs({});
+    // The rules on the stack see what a component gives, not what it was given.
+    this.registerOutputs({ mailExchangers: args.mailExchangers });
   }
 }
 

@@ -284,7 +284,7 @@ export const KINDS = {
   },
   /** The application's hosts, as the stack's own components are given them. */
   "application-hosts": {
-    types: { "bookedbarber:index:Edge": {}, "bookedbarber:index:AppDns": {} },
+    types: { "bookedbarber:index:AppDns": {} },
     label: "hosts of {}",
     properties: {
       app: ["text", "appHost"],

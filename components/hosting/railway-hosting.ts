@@ -61,6 +61,7 @@ export class RailwayHosting extends pulumi.ComponentResource {
 
     const [backend, frontend] = SIDES.map(served) as [ServedHost, ServedHost];
     this.hosts = { backend, frontend };
-    this.registerOutputs({});
+    // The rules on the stack see what a component gives, not what it was given.
+    this.registerOutputs({ repository, branch });
   }
 }

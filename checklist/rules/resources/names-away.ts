@@ -40,7 +40,9 @@ function targetsOf({ subjects }: Stack, host: string, domain: string): readonly 
   const components = ofKind(subjects, "application-hosts").flatMap((one): Property<string>[] => {
     if (canonicalName(knownOf(one.app) ?? "") === host) return [one.appTarget];
     if (canonicalName(knownOf(one.api) ?? "") === host) return [one.apiTarget];
-    return host === `www.${domain}` ? [one.wwwTarget] : [];
+    // These lead to the application or to a website, or Cloudflare answers for them.
+    const isRedirected = host === domain || host === `www.${domain}`;
+    return isRedirected ? [one.appTarget, one.apiTarget, one.wwwTarget] : [];
   });
   const domains = ofKind(subjects, "platform-domain").filter(
     (one) => canonicalName(knownOf(one.host) ?? "") === host,

@@ -11,14 +11,13 @@ const rules = (phase: string, ...given: Partial<RulesetRule>[]): PlainSubject =>
   phase,
   rules: given.map((rule) => ({ enabled: true, expression: "true", ...rule })),
 });
-const page = (values: Record<string, string>, more: Partial<PlainSubject> = {}): PlainSubject =>
-  ({
-    kind: "page-rule",
-    target: "*bookedbarber.com/*",
-    status: "active",
-    actions: { values, partial: false },
-    ...more,
-  }) as PlainSubject;
+const page = (values: Record<string, string>, more: Partial<PlainSubject> = {}): PlainSubject => ({
+  kind: "page-rule",
+  target: "*bookedbarber.com/*",
+  status: "active",
+  actions: { values, partial: false },
+  ...more,
+});
 const redirect = (
   expression: string,
   parameters: Record<string, string>,
