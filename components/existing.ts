@@ -5,7 +5,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { takeOverCommands } from "../checklist/take-over-commands";
-import { isForImport } from "./command-line";
 
 /** What was found of a resource that is to be made. */
 export interface Found {
@@ -46,7 +45,7 @@ export function existingHook(
     if (same.length > 0) {
       const problem = alreadyThere(args.urn, name, same);
       if (!pulumi.runtime.isDryRun()) throw new Error(problem);
-      if (isForImport()) await pulumi.log.warn(`${args.name}: ${problem}`, component);
+      if (listsAll()) await pulumi.log.warn(`${args.name}: ${problem}`, component);
       // A preview goes on, so as to name all of them, and then fails by this.
       else void Promise.reject(new pulumi.RunError(`${args.name}: ${problem}`));
     }
@@ -58,6 +57,14 @@ export function existingHook(
       );
   };
   return new pulumi.ResourceHook(`existing-${kind}`, before, { onDryRun: true });
+}
+
+/**
+ * Whether the preview is to list what there is to take over, and not to fail by it: one that fails
+ * writes no file for `--import-file`, and the engine does not tell the program of that option.
+ */
+function listsAll(): boolean {
+  return process.env["CHECKLIST_TAKE_OVER"] === "1";
 }
 
 /** What has been said already: that a zone cannot be read is the same for all of its resources. */

@@ -134,7 +134,8 @@ describe("what exists already", function () {
 
   it("is taken over by an import file, and then changed where it is", async () => {
     const file = path.join(sandbox.directory, "import.json");
-    await sandbox.succeed("preview", "--import-file", file);
+    const listing = await shell(`CHECKLIST_TAKE_OVER=1 pulumi preview --import-file ${file}`);
+    assert.equal(listing.code, 0, listing.output);
     const wanted: Readonly<Record<string, string>> = {
       "email-dns-dmarc": `${zoneId}/${ids.record}`,
       "edge-headers": `zones/${zoneId}/${ids.ruleset}`,
