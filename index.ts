@@ -248,18 +248,25 @@ const appDns = new AppDns("app-dns", {
   proxied,
 });
 
-export const backendEnvironment = pulumi.secret(backend.variables);
-export const frontendEnvironment = frontend.variables;
-export const databaseUrl = database.url;
-export const databaseBackupUrl = database.backupUrl;
-export const sentryDsn = errorTracking.dsn;
-export const dnsRecords = [appDns, emailDns, silentDomains]
-  .flatMap(({ records }) => records)
-  .map(publishedRecord);
-export const dnssecDs = edge.dnssecDs;
-export const mtaStsPolicy = emailDns.mtaStsPolicy;
-/** SendGrid's id of each template in the folder mail-templates. */
-export const mailTemplates = templates?.ids;
-export const onCallContacts = settings.onCallContacts ?? {};
-export const backupBucket = backups.bucket;
-export const backupEndpoint = backups.endpoint;
+// Pulumi warns of an output that has no value, so that one is left out.
+export = present({
+  backendEnvironment: pulumi.secret(backend.variables),
+  frontendEnvironment: frontend.variables,
+  databaseUrl: database.url,
+  databaseBackupUrl: database.backupUrl,
+  sentryDsn: errorTracking.dsn,
+  dnsRecords: [appDns, emailDns, silentDomains]
+    .flatMap(({ records }) => records)
+    .map(publishedRecord),
+  dnssecDs: edge.dnssecDs,
+  mtaStsPolicy: emailDns.mtaStsPolicy,
+  /** SendGrid's id of each template in the folder mail-templates. */
+  mailTemplates: templates?.ids,
+  onCallContacts: settings.onCallContacts ?? {},
+  backupBucket: backups.bucket,
+  backupEndpoint: backups.endpoint,
+});
+
+function present(outputs: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(outputs).filter(([, value]) => value !== undefined));
+}

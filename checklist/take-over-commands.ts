@@ -1,3 +1,5 @@
+import { shellWord } from "./shell-word";
+
 /** A resource of the program that exists at its system, and not, or under a former id, in the stack. */
 export interface Existing {
   /** The program's, below one component. */
@@ -19,15 +21,10 @@ export function takeOverCommands({ urn, component, id }: Existing): readonly str
     { type: parentType, name: component, component: true },
     { type, name: rest.join("::"), id, parent: component },
   ];
-  const target = quoted(urn);
+  const target = shellWord(urn);
   return [
     // A stack that still has the one that was deleted refuses to import another.
     `pulumi stack --show-urns | grep -qF ${target} && pulumi refresh --yes --skip-preview --target ${target}`,
-    `echo ${quoted(JSON.stringify({ resources }))} | pulumi import --file /dev/stdin --protect=false --generate-code=false --yes`,
+    `echo ${shellWord(JSON.stringify({ resources }))} | pulumi import --file /dev/stdin --protect=false --generate-code=false --yes`,
   ];
-}
-
-/** One word of a POSIX shell. */
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
 }

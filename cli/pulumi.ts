@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 
 import { CommandFailure, systemCode } from "./failure";
 import type { World } from "./world";
@@ -35,9 +36,10 @@ export class Pulumi {
   /**
    * Runs a command of the CLI to its end.
    *
-   * @throws CommandFailure if there is no CLI.
+   * @throws CommandFailure if there is no CLI, or what it would speak to was a sandbox that is gone.
    */
-  public run(args: readonly string[], extra: NodeJS.ProcessEnv = {}): Promise<Outcome> {
+  public async run(args: readonly string[], extra: NodeJS.ProcessEnv = {}): Promise<Outcome> {
+    assertSandboxRuns(this.environment);
     const flags = ["--non-interactive", "--color", "never"];
     return new Promise((resolve, reject) => {
       const child = spawn("pulumi", [...args, ...flags], {
@@ -69,6 +71,15 @@ export class Pulumi {
       ].join("\n"),
     );
   }
+}
+
+/** A shell may have kept the environment of a sandbox that has stopped: nothing answers there. */
+function assertSandboxRuns(environment: NodeJS.ProcessEnv): void {
+  const directory = environment["SANDBOX_DIRECTORY"];
+  if (directory === undefined || existsSync(directory)) return;
+  throw new CommandFailure(
+    'The sandbox of this shell has stopped.\nLeave it: eval "$(npm run -s sandbox -- stop)"',
+  );
 }
 
 function notStarted(error: Error): CommandFailure {

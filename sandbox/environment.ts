@@ -1,3 +1,5 @@
+import { shellWord } from "../checklist/shell-word";
+
 /**
  * What could lead a command out of the sandbox, to somebody's real accounts: the credentials and
  * addresses of the systems that the sandbox stands for, and Pulumi's choice of back end and stack.
@@ -21,4 +23,29 @@ export function commandEnvironment(
   const foreign = new Set(foreignVariables(caller, own));
   const kept = Object.entries(caller).filter(([name]) => !foreign.has(name));
   return { ...Object.fromEntries(kept), ...own };
+}
+
+/** Lists the names that a shell has of a sandbox. */
+const NAMES = "SANDBOX_VARIABLES";
+
+/** What a shell exports to work in a sandbox: its environment, and the list of its names. */
+export function variablesOfShell(
+  own: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  return { ...own, [NAMES]: [...Object.keys(own), NAMES].join(" ") };
+}
+
+/**
+ * The lines by which a shell leaves its sandbox, for `eval`; none for a shell that is in none.
+ * PATH stays, without the folder of the CLI that the sandbox put at its head.
+ */
+export function departureLines(shell: NodeJS.ProcessEnv): string {
+  const names = (shell[NAMES] ?? "").split(" ").filter((name) => /^[A-Z_][A-Z0-9_]*$/.test(name));
+  return names
+    .map((name) => {
+      if (name !== "PATH") return `unset ${name}\n`;
+      const [, ...rest] = (shell["PATH"] ?? "").split(":");
+      return `export PATH=${shellWord(rest.join(":"))}\n`;
+    })
+    .join("");
 }

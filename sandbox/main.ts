@@ -12,7 +12,10 @@ const usage = `Usage: npm run sandbox [-- COMMAND]
                             an environment in which pulumi commands work, stop everything
   start                     start the sandbox, deploy the stack, and keep it: prints the
                             environment for a shell (eval "$(npm run -s sandbox -- start)")
-  stop                      stop what \`start\` started
+  stop                      stop what \`start\` started, and leave it in this shell
+                            (eval "$(npm run -s sandbox -- stop)")
+
+SANDBOX_NAME keeps another one beside it.
 `;
 
 async function main(args: readonly string[]): Promise<number> {

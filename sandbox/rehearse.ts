@@ -39,7 +39,7 @@ export async function rehearse({ report, signal }: Interruptible): Promise<numbe
       return failed("items are not ready that wait for nobody's attestation", report);
     }
     report(
-      `\nAll is ready but for ${toAttest} items that people must attest: npm run -s checklist -- attest`,
+      `\nAll is ready but for ${toAttest} items that people must attest: npm run -s checklist -- attest --stack sandbox`,
     );
     return 0;
   } finally {

@@ -6,9 +6,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { z } from "zod";
 
+import { shellWord } from "../checklist/shell-word";
 import { cacheDirectory } from "../toolchain/cache";
 import { migrate } from "./application-schema";
-import { foreignVariables } from "./environment";
+import { departureLines, foreignVariables, variablesOfShell } from "./environment";
 import type { Interruptible } from "./exec";
 import { startSandbox } from "./sandbox";
 import { project, SandboxStack } from "./stack";
@@ -85,8 +86,12 @@ export async function serve({ report, signal }: Interruptible): Promise<number> 
   }
 }
 
-/** Stops the sandbox that `start` started from this checkout, and waits for its end. */
+/**
+ * Stops the sandbox that `start` started from this checkout, and waits for its end. Prints what a
+ * shell must forget that has the environment of a sandbox, this one or one that is gone.
+ */
 export async function stop({ report }: Pick<Interruptible, "report">): Promise<number> {
+  process.stdout.write(departureLines(process.env));
   const record = readRecord();
   if (record === undefined) {
     report("No sandbox is running.");
@@ -102,8 +107,8 @@ function print({ environment }: ServiceRecord): void {
   for (const name of foreignVariables(process.env, environment)) {
     process.stdout.write(`unset ${name}\n`);
   }
-  for (const [name, value] of Object.entries(environment)) {
-    process.stdout.write(`export ${name}='${value.replaceAll("'", "'\\''")}'\n`);
+  for (const [name, value] of Object.entries(variablesOfShell(environment))) {
+    process.stdout.write(`export ${name}=${shellWord(value)}\n`);
   }
 }
 
@@ -138,7 +143,11 @@ function isAlive(pid: number): boolean {
   }
 }
 
-const checkout = createHash("sha256").update(project).digest("hex").slice(0, 16);
+// SANDBOX_NAME tells sandboxes of one checkout apart: tests leave the developer's own alone.
+const checkout = createHash("sha256")
+  .update([project, process.env["SANDBOX_NAME"] ?? ""].join("\0"))
+  .digest("hex")
+  .slice(0, 16);
 
 function serviceFile(extension: string): string {
   const folder = path.join(cacheDirectory(), "sandboxes");

@@ -26,7 +26,9 @@ export async function buildPulumi(context: AttemptContext): Promise<Attempt> {
 
   // A copy, so that nothing in the checkout can change.
   const module = path.join(draft, "module");
-  mkdirSync(module);
+  // Go leaves its work there when it is interrupted; the draft is taken away whole.
+  const temporary = path.join(draft, "tmp");
+  for (const folder of [module, temporary]) mkdirSync(folder);
   for (const file of MODULE_FILES) {
     cpSync(path.join(__dirname, "cli", file), path.join(module, file));
   }
@@ -58,7 +60,7 @@ export async function buildPulumi(context: AttemptContext): Promise<Attempt> {
       {
         cwd: module,
         // Neither a workspace above nor the user's own flags have a say in it.
-        env: { ...env, GOWORK: "off", GOFLAGS: "" },
+        env: { ...env, GOWORK: "off", GOFLAGS: "", GOTMPDIR: temporary },
         ...(signal === undefined ? {} : { signal }),
       },
     );

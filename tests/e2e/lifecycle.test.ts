@@ -199,10 +199,15 @@ describe("npm run sandbox -- start and stop", function () {
   this.timeout(120_000);
 
   it("keeps a deployed sandbox for a shell until it is stopped", async () => {
-    const start = sandbox(["start"]);
+    // Of a name of its own: a developer's, of this checkout, is neither taken over nor stopped.
+    const named = { SANDBOX_NAME: `test-${process.pid}` };
+    const start = sandbox(["start"], named);
     assert.equal(await start.ended, 0, start.stderr);
     try {
-      const again = sandbox(["start"]);
+      const other = sandbox(["stop"], { SANDBOX_NAME: `${named.SANDBOX_NAME}-other` });
+      assert.equal(await other.ended, 0, other.stderr);
+      assert.match(other.stderr, /No sandbox is running/);
+      const again = sandbox(["start"], named);
       assert.equal(await again.ended, 0, again.stderr);
       assert.equal(again.stdout, start.stdout);
 
@@ -213,14 +218,25 @@ describe("npm run sandbox -- start and stop", function () {
       assert.equal(await used.ended, 0, used.stderr);
       assert.match(used.stdout, /^https:\/\//);
     } finally {
-      const stop = sandbox(["stop"]);
+      const stop = sandbox(["stop"], named);
       assert.equal(await stop.ended, 0, stop.stderr);
     }
     const directory = /SANDBOX_DIRECTORY='([^']+)'/.exec(start.stdout)?.[1] ?? "/";
     assert.equal(existsSync(directory), false);
-    const none = sandbox(["stop"]);
+    const none = sandbox(["stop"], named);
     assert.equal(await none.ended, 0);
     assert.match(none.stderr, /No sandbox is running/);
+
+    const checklist = `'${process.execPath}' bin/checklist.js report`;
+    const gone = new Running(
+      spawn("sh", ["-c", `${start.stdout}\n${checklist}`], { cwd: project }),
+    );
+    assert.equal(await gone.ended, 2);
+    assert.equal(
+      gone.stderr,
+      "error: The sandbox of this shell has stopped.\n" +
+        'Leave it: eval "$(npm run -s sandbox -- stop)"\n',
+    );
   });
 
   it("refuses a command that it does not know", async () => {

@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 
-import { commandEnvironment, foreignVariables } from "../../sandbox/environment";
+import {
+  commandEnvironment,
+  departureLines,
+  foreignVariables,
+  variablesOfShell,
+} from "../../sandbox/environment";
 
 const own = { PGHOST: "127.0.0.1", CLOUDFLARE_API_TOKEN: "made up", PULUMI_HOME: "/tmp/home" };
 
@@ -43,5 +49,27 @@ describe("the environment of a command in the sandbox", () => {
       PULUMI_DEBUG_COMMANDS: "true",
       ...own,
     });
+  });
+});
+
+describe("a shell's way out of the sandbox", () => {
+  const before = { HOME: "/home/me", PATH: "/usr/bin:/bin" };
+  const inside = {
+    ...before,
+    ...variablesOfShell({ ...own, PATH: "/cache/pulumi:/usr/bin:/bin" }),
+  };
+
+  it("leaves the environment that was there before", () => {
+    const { stdout } = spawnSync("/bin/sh", ["-c", `${departureLines(inside)}env`], {
+      env: inside,
+      encoding: "utf8",
+    });
+    const left = stdout.split("\n").filter((line) => !/^(?:$|PWD=|_=|SHLVL=|OLDPWD=)/.test(line));
+    assert.deepEqual(left.sort(), ["HOME=/home/me", "PATH=/usr/bin:/bin"]);
+  });
+
+  it("asks nothing of a shell that is in none, nor runs what a list of names may hold", () => {
+    assert.equal(departureLines(before), "");
+    assert.equal(departureLines({ SANDBOX_VARIABLES: "A;reboot $(reboot) x" }), "");
   });
 });

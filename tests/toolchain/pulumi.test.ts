@@ -11,11 +11,13 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { setTimeout } from "node:timers/promises";
 
 import { ToolchainFailure } from "../../toolchain/failure";
 import { allowedSources, ensurePulumi } from "../../toolchain/pulumi";
 import type { PulumiOptions } from "../../toolchain/pulumi";
 import type { Attempt, AttemptContext } from "../../toolchain/pulumi-attempt";
+import { buildPulumi } from "../../toolchain/pulumi-build";
 import {
   isAtLeast,
   isUsable,
@@ -252,5 +254,31 @@ describe("ensurePulumi", () => {
     const signal = AbortSignal.abort(new Error("stopped"));
     await assert.rejects(ensurePulumi({ ...options({}, nothing(calls)), signal }), /stopped/);
     assert.deepEqual(calls, []);
+  });
+});
+
+describe("buildPulumi", () => {
+  it("keeps what Go writes meanwhile in its own folder, which is taken away when it is stopped", async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), "build-test-"));
+    try {
+      const go = path.join(folder, "go");
+      writeFileSync(go, '#!/bin/sh\necho half > "$GOTMPDIR/half"; exec sleep 60\n');
+      chmodSync(go, 0o755);
+      const draft = path.join(folder, "draft");
+      mkdirSync(draft);
+      const controller = new AbortController();
+      const build = buildPulumi({
+        draft,
+        report: () => undefined,
+        env: { PATH: `${folder}:/usr/bin:/bin` },
+        signal: controller.signal,
+      });
+      const half = path.join(draft, "tmp", "half");
+      while (!existsSync(half)) await setTimeout(10);
+      controller.abort(new Error("stopped"));
+      await assert.rejects(build, /stopped/);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 });
