@@ -6,6 +6,7 @@ import { isAtOrUnder } from "./checklist/dns/name";
 import { DMARC_POLICIES } from "./checklist/dns/dmarc";
 import { CLOUDFLARE_PLANS } from "./checklist/edge/cloudflare-plan";
 import { HSTS_STAGE_NAMES } from "./checklist/edge/hsts";
+import { commandToSet } from "./checklist/environment/command";
 import { findVariable, variables } from "./checklist/environment/contract";
 import {
   boolean,
@@ -368,10 +369,7 @@ export function parseSettings(
   }
   for (const { name, required, source, secret } of variables) {
     if (required && source === "setting" && !(name in environment)) {
-      const fix = secret
-        ? `pulumi config set --secret ${name}`
-        : `pulumi config set ${name} <value>`;
-      problems.push({ setting: name, problem: "is missing", fix });
+      problems.push({ setting: name, problem: "is missing", fix: commandToSet({ name, secret }) });
     }
   }
   // The only variable that the infrastructure itself counts with, in the rules of the bucket.
@@ -400,7 +398,7 @@ function inPlainText(setting: string): SettingProblem {
   return {
     setting,
     problem: "is a secret, and the stack's file holds it in plain text",
-    fix: `pulumi config set --secret ${setting}   (and replace the key: it may have leaked)`,
+    fix: `pulumi config set --secret ${setting}   # and replace the key: it may have leaked`,
   };
 }
 

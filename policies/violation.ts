@@ -1,7 +1,7 @@
 import type { ReportViolation } from "@pulumi/policy";
 
 import type { Finding } from "../checklist/finding";
-import { commandFor } from "./origin";
+import { commandLines } from "./origin";
 import type { StackSettings } from "../checklist/settings-context";
 
 /** Whether a finding is to be reported: what fails, is waived, or could not be judged at all. */
@@ -12,10 +12,11 @@ export function isViolation({ status }: Finding): boolean {
 /** A finding as the engine prints it: items, what is wrong, how to mend it, the command. */
 export function violationText(finding: Finding, settings?: StackSettings): string {
   const items = finding.items.map((item) => `[${item}]`).join(" ");
-  const lines = [`${items} ${finding.message}`.trim(), `To mend it: ${finding.fix}`];
-  const command = commandFor(finding.subject, settings);
-  if (command !== undefined) lines.push(`    ${command}`);
-  return lines.join("\n");
+  return [
+    `${items} ${finding.message}`.trim(),
+    `To mend it: ${finding.fix}`,
+    ...commandLines(finding.subject, settings).map((line) => `    ${line}`),
+  ].join("\n");
 }
 
 /** What the SDK takes besides a text, which its types leave out: a level for one violation. */

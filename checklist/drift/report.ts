@@ -19,7 +19,7 @@ export interface DriftEntry {
   /** Who answers for it; absent for a type that is of no known area. */
   readonly area?: Area;
   readonly owner?: string;
-  /** What makes the program want it so; `<value>` is what the system has. */
+  /** What makes the program want it so, with the value that the system has. */
   readonly takeOver: readonly string[];
 }
 

@@ -1,3 +1,4 @@
+import { commandToSet } from "../environment/command";
 import { findVariable } from "../environment/contract";
 import { componentOf } from "./changes";
 import type { Drift } from "./changes";
@@ -47,13 +48,10 @@ function settingFor(resource: string, path: string): string | undefined {
   if (first === "variables" && second !== undefined) {
     // Only a name of the contract is put into a command: the live system could hold any text.
     const variable = findVariable(second);
-    if (variable === undefined) return undefined;
-    return variable.secret
-      ? `pulumi config set --secret ${variable.name}`
-      : `pulumi config set ${variable.name} <value>`;
+    return variable === undefined ? undefined : commandToSet(variable);
   }
   const setting = SETTINGS.find(([name, property]) => name.test(resource) && property.test(path));
-  return setting === undefined ? undefined : `pulumi config set ${setting[2]} <value>`;
+  return setting === undefined ? undefined : `pulumi config set ${setting[2]}`;
 }
 
 function inTheProgram(urn: string): string {

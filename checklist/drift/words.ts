@@ -30,7 +30,7 @@ export function changesOf({ kind, properties }: DriftEntry): readonly string[] {
 export function ownerText({ owner, area }: DriftEntry): string {
   if (owner !== undefined) return area === undefined ? owner : `${owner} (${area})`;
   const word = area ?? "all";
-  return `nobody is named for ${word}: pulumi config set onCallContacts ${word}=<who>`;
+  return `nobody is named for ${word}; name who is, as ${word}=ops@example.com: pulumi config set onCallContacts`;
 }
 
 /** What makes the program want what the system has. */

@@ -1,8 +1,8 @@
 import type { Variable } from "./variable";
 
-/** The command that gives a variable its value in a stack's settings. */
-export function commandToSet({ name, secret }: Variable): string {
-  return secret ? `pulumi config set --secret ${name}` : `pulumi config set ${name} <value>`;
+/** The command that gives a variable its value in a stack's settings; it asks for the value. */
+export function commandToSet({ name, secret }: Pick<Variable, "name" | "secret">): string {
+  return secret ? `pulumi config set --secret ${name}` : `pulumi config set ${name}`;
 }
 
 /** The line that gives a variable its value in a file: production's, where there is only one. */

@@ -6,7 +6,7 @@ export const databaseProbes = [
     items: ["3.2", "7.7"],
     title: "The application's login reaches the database over TLS",
     why: "A wrong password, host or certificate shows at the first request, and without TLS everybody on the way reads along.",
-    fix: "Deploy the login and its connection string: pulumi up; a server that only a private network reaches is looked at from within it.",
+    fix: "Look at a server that only a private network reaches from within it. Deploy the login and its connection string: pulumi up --policy-pack policies.",
     looks:
       "Connects by DATABASE_URL and READONLY_DATABASE_URL as their sslmode demands, and asks the server who is connected, how, and for its version.",
     severity: "error",
@@ -16,7 +16,7 @@ export const databaseProbes = [
     items: ["3.1", "1.1"],
     title: "The application's login may do what it needs, and no more",
     why: "Whoever takes over the application has the rights of its login: with more than reading and writing rows, the whole server.",
-    fix: "Restore the declared rights: pulumi up --refresh; docs/database-rights.md says what each login may do.",
+    fix: "docs/database-rights.md says what each login may do. Restore the declared rights: pulumi up --refresh --policy-pack policies.",
     looks:
       "Asks the server's catalogue what the logins of DATABASE_URL and READONLY_DATABASE_URL may do; nothing is tried.",
     severity: "error",

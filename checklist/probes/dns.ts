@@ -16,7 +16,7 @@ export const dnsProbes = [
     items: ["11.6"],
     title: "The DNS answers with every record that the stack declares",
     why: "A record that was changed by hand, or is still at another DNS provider, takes its effect from the whole deployment.",
-    fix: "Publish what the stack declares: pulumi up --refresh. If nothing changes, the registrar names other name servers than Cloudflare's.",
+    fix: "Publish what the stack declares, by `pulumi up --refresh --policy-pack policies`. If nothing changes, the registrar names other name servers than Cloudflare's.",
     looks:
       "Asks the resolver for every record that the stack declares, and compares what they mean.",
     severity: "error",
@@ -46,7 +46,7 @@ export const dnsProbes = [
     items: ["11.7", "2.5"],
     title: "The published CAA records let the certificate authorities in use issue",
     why: "An authority that CAA records keep out cannot renew a certificate, and pages stop when the old one ends.",
-    fix: "Publish a CAA record for each authority in use: pulumi up --refresh; further ones by the setting certificateAuthorities.",
+    fix: "Publish a CAA record for each authority in use, further ones by the setting certificateAuthorities: pulumi up --refresh --policy-pack policies.",
     looks:
       "Climbs from each host to the nearest CAA records, as authorities do, and compares whom they let issue with Cloudflare's and the platforms' authorities.",
     severity: "error",

@@ -19,7 +19,7 @@ export const platformProbes = [
     ],
     title: "What the platforms run the application with is right by every rule on environments",
     why: "The application runs with what its platform holds, whatever the stack says: a test key or a debugger that somebody sets in a dashboard is live at once.",
-    fix: "Set it by the stack's settings, and put back what the stack declares: pulumi up --refresh --policy-pack policies. Delete at the platform what the stack does not set.",
+    fix: "Set it by the stack's settings, and delete at the platform what the stack does not set, and put back what it declares: pulumi up --refresh --policy-pack policies.",
     looks:
       "Asks Railway and Render for the variables of both services, with references filled in, and judges them by the rules that judge the stack; no value is told.",
     severity: "error",
@@ -38,7 +38,7 @@ export const platformProbes = [
     items: ["7.2", "7.3"],
     title: "Railway serves the application's hosts, with certificates",
     why: "Railway answers 404 for a host that it has not verified, and browsers refuse one without a certificate.",
-    fix: "Publish what the stack declares: pulumi up --refresh --policy-pack policies. Railway then verifies and issues by itself, within an hour.",
+    fix: "Publish what the stack declares; Railway then verifies and issues by itself, within an hour: pulumi up --refresh --policy-pack policies.",
     looks:
       "Asks Railway for the custom domain of each service: whether it is verified, its DNS records are found and its certificate is valid.",
     severity: "error",

@@ -7,7 +7,7 @@ export const sentryProbes = [
     items: ["5.4"],
     title: "Sentry has the deployed release",
     why: "Without a release nobody sees which deployment brought an error, and errors that were mended do not come back as new ones.",
-    fix: "Tell Sentry of each deployment, from CI: npm run -s release -- --environment production (--help), with the version that SENTRY_RELEASE has.",
+    fix: "Tell Sentry of each deployment, from CI, with the version that SENTRY_RELEASE has: npm run -s release -- --environment production",
     looks:
       "Asks Sentry for the project's newest release, for that of SENTRY_RELEASE, for their deployments to production and their commits.",
     severity: "error",
@@ -36,7 +36,7 @@ export const sentryProbes = [
     items: ["5.1"],
     title: "An error that is sent to Sentry is found there",
     why: "With a DSN that is switched off, or a quota that is used up, errors vanish without a word.",
-    fix: "Put back the project's key and let the application have its DSN: pulumi up --refresh --policy-pack policies; look at the quota: https://sentry.io/settings/billing/overview/.",
+    fix: "Put back the project's key and let the application have its DSN, by `pulumi up --refresh --policy-pack policies`; look at the quota: https://sentry.io/settings/billing/overview/.",
     looks:
       "Sends a message of the environment checklist to SENTRY_DSN, and asks Sentry's API for it until it is there.",
     severity: "error",

@@ -15,7 +15,7 @@ export const textProbes = [
     items: ["4.18"],
     title: "The number that texts come from is the account's own, and can send texts",
     why: "Twilio refuses texts from a number that the account does not have, and carriers in the USA block those of a number that is not registered.",
-    fix: "Give a number of the account that can send texts (pulumi config set TWILIO_PHONE_NUMBER <number>), then: pulumi up --refresh --policy-pack policies.",
+    fix: "Give a number of the account that can send texts (pulumi config set TWILIO_PHONE_NUMBER), then: pulumi up --refresh --policy-pack policies.",
     looks:
       "Asks Twilio for the number and what it can do, for its messaging service and the addresses that this calls, and whether it is registered for texts to the USA.",
     severity: "error",

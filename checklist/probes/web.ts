@@ -47,7 +47,7 @@ export const webProbes = [
     items: ["8.8", "2.4"],
     title: "The frontend may call the API from a browser, and a foreign origin may not",
     why: "An origin too few locks out the own pages; one too many lets a stranger's page act in a visitor's name.",
-    fix: "pulumi config rm ALLOWED_ORIGINS lets the stack list the origins; give CORSMiddleware that list.",
+    fix: "`pulumi config rm ALLOWED_ORIGINS` lets the stack list the origins; give CORSMiddleware that list.",
     looks:
       "Asks the API in advance and at once, as pages of each origin in ALLOWED_ORIGINS would, and as five others that look like them.",
     severity: "error",
@@ -107,7 +107,7 @@ export const webProbes = [
     items: ["2.9"],
     title: "The application refuses a client that asks too often",
     why: "Without a limit passwords are guessed by trying.",
-    fix: "pulumi config set RATE_LIMIT_ENABLED true, AUTH_RATE_LIMIT_PER_MINUTE 10; with several workers the counter must be in Redis (REDIS_URL).",
+    fix: "Run `pulumi config set RATE_LIMIT_ENABLED true` and `pulumi config set AUTH_RATE_LIMIT_PER_MINUTE 10`; with several workers the counter must be in Redis (REDIS_URL).",
     looks:
       "Signs in as nobody (example.invalid) until it is refused: at most five attempts more than AUTH_RATE_LIMIT_PER_MINUTE, and 40 in all.",
     severity: "error",

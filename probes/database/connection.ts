@@ -121,7 +121,7 @@ function mendOf(host: string, code: string): string | undefined {
     return "Deploy the login and its password: pulumi up --refresh.";
   if (code === "57014") return "Look again when the server is less busy.";
   if (code === "ENOTFOUND" && PRIVATE.test(host)) {
-    return "Run this where the server's private network can be reached, or reach it through a tunnel: CHECKLIST_CONNECT_TO=<host>:<port>:127.0.0.1:<port of the tunnel>.";
+    return "Run this where the server's private network can be reached, or reach it through a tunnel: CHECKLIST_CONNECT_TO=HOST:PORT:127.0.0.1:PORT_OF_TUNNEL.";
   }
   return undefined;
 }

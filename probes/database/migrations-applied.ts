@@ -60,7 +60,7 @@ export function judgeMigrated({ expected, found, places }: Migrated): readonly A
       fail(
         subject,
         "There are tables, and no table alembic_version tells their revision.",
-        "Find out at which revision the tables are, and write it down by DATABASE_UNPOOLED_URL: alembic stamp <revision>. A migration from the start would meet the tables.",
+        "Find out at which revision the tables are, and write it down by DATABASE_UNPOOLED_URL: alembic stamp REVISION. A migration from the start would meet the tables.",
       ),
     ];
   }

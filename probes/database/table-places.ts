@@ -26,7 +26,7 @@ export const tablePlaces = (rows: Database["rows"]): Promise<readonly TablePlace
 export function moveTables(schemas: readonly string[]): string {
   return (
     "Move the tables into the schema of the application, each as its owner: " +
-    `alter table ${schemas[0] ?? "public"}.<table> set schema <the database's name>. ` +
+    `alter table ${schemas[0] ?? "public"}.TABLE set schema DATABASE. ` +
     "A migration would make a second, empty set of tables, and pulumi up gives rights in the " +
     "application's schema alone."
   );

@@ -62,7 +62,7 @@ export const dnsPointsToProduction: Look = async (site) => {
 /** Whether a host leads to production. */
 export function judgeLeads(seen: Leads, isEdge: IsEdge): Answer {
   const { host, setting, needed, declared, exists, chain, addresses } = seen;
-  const set = `Tell where the platform serves it: pulumi config set ${setting} <host>, then pulumi up.`;
+  const set = `Tell where the platform serves it: pulumi config set ${setting}, then pulumi up.`;
   if (declared.length === 0 && !needed) {
     return notApplicable(host, `The stack declares no record for ${host}.`);
   }

@@ -291,6 +291,6 @@ export function judgeAlignment(
     : fail(
         subject,
         `Mail from ${author} is signed by ${signers.join(" and ") || "no domain of the stack"}, which DMARC does not take for it.`,
-        "Send from an address of the domain that signs: pulumi config set SENDGRID_FROM_EMAIL <address>.",
+        "Send from an address of the domain that signs: pulumi config set SENDGRID_FROM_EMAIL.",
       );
 }

@@ -83,8 +83,7 @@ export function judgeVariables(
 /** How the stack takes over a variable that a platform holds. */
 function takeOver(name: string): string {
   const variable = findVariable(name.toUpperCase());
-  const command =
-    variable === undefined ? `pulumi config set ${name} <value>` : commandToSet(variable);
+  const command = commandToSet(variable ?? { name, secret: false });
   return variable?.encrypts === true
     ? `Set it by the stack, to the value that the platform holds: ${command}. With another value, or without it, all data that it encrypted is lost.`
     : `Set it by the stack (${command}), or delete it at the platform.`;

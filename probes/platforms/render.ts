@@ -84,6 +84,6 @@ function noService(side: Side): CannotLook {
   return new CannotLook(
     TITLE,
     `Render has no such service for the ${side}.`,
-    `pulumi config set ${SERVICE[side]} <srv-..., from the address of the service's page>`,
+    `Set the id in the address of the service's page, which begins with srv-: pulumi config set ${SERVICE[side]}`,
   );
 }

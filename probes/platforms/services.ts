@@ -48,6 +48,6 @@ export function notThere(platform: Platform): string {
 export function needSetting(target: Target, name: string, platform: Platform): string {
   const found = target.settings[name];
   if (found !== undefined) return found;
-  const fix = `pulumi config set ${name} <id>`;
+  const fix = `pulumi config set ${name}`;
   throw new CannotLook(TITLES[platform], `The setting ${name} is missing.`, fix);
 }

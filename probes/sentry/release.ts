@@ -82,7 +82,7 @@ export function judgeReleases(releases: Releases): readonly Answer[] {
           warn(
             SUBJECT,
             `${short(newest)} is newer and deployed, and the application calls itself ${short(named)}.`,
-            "Let the application have the version that is deployed: pulumi config set SENTRY_RELEASE <version>, and pulumi up.",
+            "Let the application have the version that is deployed: pulumi config set SENTRY_RELEASE, and pulumi up.",
           ),
         ]
       : []),

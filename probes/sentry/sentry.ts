@@ -30,7 +30,7 @@ export function sentryOf({ target, network }: Site): Sentry {
     throw new CannotLook(
       TITLE,
       "The stack does not tell the organization and the project.",
-      "pulumi config set sentryOrganization <slug>, and pulumi up",
+      "pulumi config set sentryOrganization, and pulumi up",
     );
   }
   return {

@@ -20,7 +20,7 @@ export function twilioOf({ target, network }: Site): Twilio {
     title: "Twilio",
     url,
     headers: { authorization: `Basic ${basic}` },
-    fix: "Copy the live credentials again from https://console.twilio.com: pulumi config set --secret TWILIO_AUTH_TOKEN, and pulumi config set TWILIO_ACCOUNT_SID <SID>.",
+    fix: "Copy the live credentials again from https://console.twilio.com: pulumi config set --secret TWILIO_AUTH_TOKEN, and pulumi config set TWILIO_ACCOUNT_SID.",
   });
   const account = `${network.api.twilio}2010-04-01/Accounts/${encodeURIComponent(sid)}`;
   return { account: api(account), messaging: api(network.api.twilioMessaging) };

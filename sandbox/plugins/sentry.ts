@@ -394,13 +394,13 @@ export const sentry: Provider<HttpApi> = {
     const problems: string[] = [];
     if (token === "")
       problems.push(
-        "token is missing; set it with `pulumi config set --secret sentry:token <value>` or the " +
+        "token is missing; set it with `pulumi config set --secret sentry:token` or the " +
           "environment variable SENTRY_AUTH_TOKEN",
       );
     if (!URL.canParse(baseUrl))
       problems.push(
         "baseUrl must be the URL of the sandbox's API (this stand-in never calls Sentry); set it " +
-          "with `pulumi config set sentry:baseUrl <url>` or SENTRY_BASE_URL",
+          "with `pulumi config set sentry:baseUrl` or SENTRY_BASE_URL",
       );
     if (problems.length > 0) throw new Error(problems.join(". "));
     return { baseUrl: apiUrl(baseUrl), token, problem };

@@ -12,7 +12,7 @@ describe("what a person types for a variable", () => {
   });
 
   it("sets anything else with its value", () => {
-    assert.equal(commandToSet(variableNamed("PORT")), "pulumi config set PORT <value>");
+    assert.equal(commandToSet(variableNamed("PORT")), "pulumi config set PORT");
   });
 
   it("leaves a variable to the stack", () => {

@@ -16,7 +16,10 @@ export const OUTSIDE: readonly (readonly [command: RegExp, why: string])[] = [
   [/^npm run (format|docs)$/, "writes into the checkout; CI runs their checks"],
   [/^npm run (bench|bench:rules|fuzz|mutation)\b/, "takes from minutes to an hour"],
   [/^npm run spf-tree$/, "asks the DNS of the internet"],
-  [/^npm run (-s )?sandbox\b|^eval .*sandbox -- start/, "starts a sandbox beside the test's own"],
+  [
+    /^npm run (-s )?sandbox\b|^eval .*sandbox -- (start|stop)/,
+    "starts a sandbox beside the test's own",
+  ],
   [/^dig /, "is a program that not every machine has; tests/e2e/dns-records.test.ts asks instead"],
   [/^pulumi login$/, "needs an account at Pulumi Cloud"],
   [

@@ -93,7 +93,7 @@ const hostsHaveRecords = stackRule({
   items: ["11.6", "7.2", "7.8"],
   title: "The application's hosts have DNS records",
   why: "Without a record the host leads nowhere, or to where it led before, and nobody sees it in a plan.",
-  fix: "Tell where the platform serves the host: pulumi config set appDnsTarget <host>, and apiDnsTarget for the API.",
+  fix: "Tell where the platform serves the host, by `pulumi config set appDnsTarget`, or `pulumi config set apiDnsTarget` for the API.",
   severity: "warning",
   judge: (stack, context) => {
     const { backend } = stack.environments;
@@ -107,7 +107,7 @@ const hostsHaveRecords = stackRule({
       const record = zone.at(host).find(isHostRecord);
       const subject = `DNS record of ${host}`;
       if (record !== undefined) return [{ subject, outcome: PASS, id: record.id }];
-      const fix = `Tell where the platform serves it: pulumi config set ${setting} <host>.`;
+      const fix = `Tell where the platform serves it: pulumi config set ${setting}.`;
       const missing = fail(`is missing: nothing leads to ${what}`, fix);
       return [{ subject, outcome: zone.isPartlyUnknown ? "unknown" : missing, id }];
     });
@@ -131,7 +131,7 @@ const railwayVerified = stackRule({
   items: ["7.2", "11.6"],
   title: "Hosts at Railway have the record that proves whose they are",
   why: "Railway answers 404 for a custom domain until it finds its token in the DNS.",
-  fix: "Declare the TXT record that Railway shows for the domain; for the application's own hosts: pulumi config set appDnsVerification <token>, or apiDnsVerification.",
+  fix: "Declare the TXT record that Railway shows for the domain; for the application's own hosts by `pulumi config set appDnsVerification`, or `pulumi config set apiDnsVerification`.",
   severity: "error",
   judge: (stack, context) => {
     const zone = declaredZone(stack, context);

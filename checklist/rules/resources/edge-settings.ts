@@ -135,7 +135,7 @@ const hstsYear = resourceRule({
   items: [...HSTS_ITEMS],
   title: "Browsers remember https for a year, of all hosts",
   why: "A visitor who comes back after the time is as unprotected as a new one, and so is one of another host.",
-  fix: "When all went well, take the next stage: pulumi config set hstsStage week, then month, then year.",
+  fix: "When all went well, take the next stage, week, then month, then year: pulumi config set hstsStage",
   severity: "warning",
   kinds: ["zone-setting"],
   verdict: (subject) =>

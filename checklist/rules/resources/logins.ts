@@ -30,7 +30,7 @@ const rotationFinished = stackRule({
   items: ["2.1", "3.1"],
   title: "No login stays behind after a rotation",
   why: "The password that was to be replaced still opens the database, and nobody watches it any more.",
-  fix: "Once everything uses the newer logins, close the older ones and look who complains, then take them away: pulumi config set databaseLogins 1:closed,2, pulumi up, pulumi config set databaseLogins 2, pulumi up (docs/rotation.md).",
+  fix: "Once everything uses the newer logins, close the older ones and look who complains, then take them away: `pulumi config set databaseLogins 1:closed,2`, `pulumi up`, `pulumi config set databaseLogins 2`, `pulumi up` (docs/rotation.md).",
   severity: "warning",
   judge: ({ subjects }) => {
     const logins = [...loginsByPurpose(subjects).values()];

@@ -163,7 +163,7 @@ const spfIncludesRecorded = stackRule({
   items: ["4.15"],
   title: "It is recorded what included SPF records look up",
   why: "Without it nobody knows whether the look-ups stay within ten until mail is refused.",
-  fix: "Record what the DNS says of it: npm run spf-tree -- <name>.",
+  fix: "Record what the DNS says of it: npm run spf-tree -- NAME.",
   severity: "warning",
   judge: (stack, context) =>
     eachCounted(stack, context, ({ unknown }) =>

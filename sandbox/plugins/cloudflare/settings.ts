@@ -41,18 +41,18 @@ export function readSettings(variables: Properties, environment: NodeJS.ProcessE
   const problems: string[] = [];
   if (token === "")
     problems.push(
-      "apiToken is missing; set it with `pulumi config set --secret cloudflare:apiToken <value>` " +
+      "apiToken is missing; set it with `pulumi config set --secret cloudflare:apiToken` " +
         "or the environment variable CLOUDFLARE_API_TOKEN",
     );
   else if (!API_TOKEN.test(token))
     problems.push(
       "apiToken is not an API token: those are 40 to 80 letters, digits, - and _; set it with " +
-        "`pulumi config set --secret cloudflare:apiToken <value>`",
+        "`pulumi config set --secret cloudflare:apiToken`",
     );
   if (!URL.canParse(baseUrl))
     problems.push(
       "baseUrl must be the URL of the sandbox's API (this stand-in never calls Cloudflare); set " +
-        "it with `pulumi config set cloudflare:baseUrl <url>` or CLOUDFLARE_BASE_URL",
+        "it with `pulumi config set cloudflare:baseUrl` or CLOUDFLARE_BASE_URL",
     );
   if (problems.length > 0) throw new Error(problems.join(". "));
   return { baseUrl: baseUrl.endsWith("/") ? baseUrl : `${baseUrl}/`, token, problem };

@@ -115,7 +115,7 @@ describe("the place of a resource, by its type", () => {
 });
 
 describe("what takes a change over", () => {
-  const set = (setting: string): string => `pulumi config set ${setting} <value>`;
+  const set = (setting: string): string => `pulumi config set ${setting}`;
   const taken: readonly (readonly [resource: string, path: string, command: string])[] = [
     ["email-dns-spf", "content", set("spfIncludes")],
     ["email-dns-dmarc", "content", set("dmarcRamp")],

@@ -22,7 +22,7 @@ const report: DriftReport = {
       page: "https://dash.cloudflare.com/?to=/:account/:zone/dns/records",
       area: "dns",
       owner: "dana",
-      takeOver: ["pulumi config set dmarcRamp <value>", "change components/email-dns.ts"],
+      takeOver: ["pulumi config set dmarcRamp", "change components/email-dns.ts"],
     },
     {
       resource: "thing",
@@ -68,7 +68,7 @@ const changed = [
   "    token: another value, which is a secret",
   "    where: https://dash.cloudflare.com/?to=/:account/:zone/dns/records",
   "    who:   dana (dns)",
-  "    take it over: pulumi config set dmarcRamp <value>; change components/email-dns.ts",
+  "    take it over: pulumi config set dmarcRamp; change components/email-dns.ts",
 ];
 
 /** What a person has looked at. */
@@ -79,7 +79,7 @@ const shown = {
       "",
       "thing  aws, Bucket",
       "    It was deleted.",
-      "    who:   nobody is named for all: pulumi config set onCallContacts all=<who>",
+      "    who:   nobody is named for all; name who is, as all=ops@example.com: pulumi config set onCallContacts",
       "    take it over: change index.ts",
       "",
       "Take all of it back: pulumi up --refresh --policy-pack policies",
@@ -103,8 +103,8 @@ const shown = {
       "",
       "| Resource | What was changed | Who mends it | Or take it over |",
       "| --- | --- | --- | --- |",
-      "| email-dns-dmarc<br>[Cloudflare](https://dash.cloudflare.com/?to=/:account/:zone/dns/records) | content: &#34;p=none&#34; (was &#34;p=reject&#34;)<br>ttl: 60 (was nothing)<br>token: another value, which is a secret | dana (dns) | pulumi config set dmarcRamp &#60;value&#62;; change components/email-dns.ts |",
-      "| thing<br>aws | It was deleted. | nobody is named for all: pulumi config set onCallContacts all=&#60;who&#62; | change index.ts |",
+      "| email-dns-dmarc<br>[Cloudflare](https://dash.cloudflare.com/?to=/:account/:zone/dns/records) | content: &#34;p=none&#34; (was &#34;p=reject&#34;)<br>ttl: 60 (was nothing)<br>token: another value, which is a secret | dana (dns) | pulumi config set dmarcRamp; change components/email-dns.ts |",
+      "| thing<br>aws | It was deleted. | nobody is named for all; name who is, as all=ops&#64;<!-- -->example.com: pulumi config set onCallContacts | change index.ts |",
       "",
       "Take all of it back: `pulumi up --refresh --policy-pack policies`",
       "",
@@ -175,7 +175,10 @@ describe("the report of drift is shown", () => {
       )?.[1];
     assert.equal(who({ area, owner }), "dana (dns)");
     assert.equal(who({ owner }), "dana");
-    assert.match(who({ area }) ?? "", /^nobody is named for dns: .* onCallContacts dns=<who>$/);
+    assert.match(
+      who({ area }) ?? "",
+      /^nobody is named for dns; .* dns=ops@example.com: pulumi config set onCallContacts$/,
+    );
   });
 
   it("with two hundred rows of what is pending, and how many more there are", () => {

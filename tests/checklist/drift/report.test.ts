@@ -56,15 +56,10 @@ describe("the report of drift", () => {
           "database-app-1",
           "PostgreSQL",
           "ops@bookedbarber.com",
-          "pulumi config set databaseAppConnections <value>",
+          "pulumi config set databaseAppConnections",
         ],
         ["email-dns-spf", "Cloudflare", "dana@bookedbarber.com", "change components/email-dns.ts"],
-        [
-          "email-dns-dmarc",
-          "Cloudflare",
-          "dana@bookedbarber.com",
-          "pulumi config set dmarcRamp <value>",
-        ],
+        ["email-dns-dmarc", "Cloudflare", "dana@bookedbarber.com", "pulumi config set dmarcRamp"],
         [
           "database-public-database",
           "PostgreSQL",
@@ -75,7 +70,7 @@ describe("the report of drift", () => {
           "railway-backend-variables",
           "Railway",
           "ops@bookedbarber.com",
-          "pulumi config set LOG_LEVEL <value>",
+          "pulumi config set LOG_LEVEL",
           "pulumi config set --secret SECRET_KEY",
         ],
       ],
@@ -104,7 +99,7 @@ describe("the report of drift", () => {
     const nobody = driftReportOf("sandbox", found, [], [], {});
     assert.match(
       renderDrift(nobody, "text"),
-      /nobody is named for dns: pulumi config set onCallContacts dns=<who>/,
+      /nobody is named for dns; name who is, as dns=ops@example.com: pulumi config set onCallContacts/,
     );
   });
 

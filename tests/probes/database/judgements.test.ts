@@ -204,7 +204,7 @@ describe("judgeMigrated", () => {
     for (const found of [[], at("a1"), [{ table: "public.alembic_version" }]]) {
       const [answer] = judgeMigrated({ expected: ["a1"], found, places: elsewhere });
       assert.match(answer?.message ?? "", /in public, where the application's login does not look/);
-      assert.match(answer?.fix ?? "", /alter table public\.<table> set schema/);
+      assert.match(answer?.fix ?? "", /alter table public\.TABLE set schema/);
     }
     const [answer] = judgeMigrated({ expected: ["a1"], found: [], places: here });
     assert.match(answer?.fix ?? "", /alembic stamp/);
