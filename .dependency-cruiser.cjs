@@ -56,7 +56,7 @@ module.exports = {
     only("providers/saas/sdk/", [], "programs load the classes, and not the provider"),
     only(
       "sandbox/",
-      ["toolchain/", "providers/framework/"],
+      ["toolchain/", "providers/framework/", "checklist/shell-word\\.ts"],
       "the sandbox drives the program from outside, by the CLI",
     ),
     {
