@@ -9,23 +9,22 @@ import {
   walkedNames,
 } from "../../checklist/dns/dmarc-discovery";
 import type { DmarcSource } from "../../checklist/dns/dmarc-discovery";
-import { parseRamp } from "../../checklist/dns/dmarc-ramp";
 import { canonicalName } from "../../checklist/dns/name";
 import { sayProblems } from "../../checklist/dns/parsed";
 import { isSpf, parseSpf } from "../../checklist/dns/spf";
 import { LOOKUP_LIMIT, VOID_LIMIT } from "../../checklist/dns/spf-lookups";
 import type { SpfLookups } from "../../checklist/dns/spf-lookups";
 import { txtText } from "../../checklist/dns/txt";
-import { PRODUCTION } from "../../checklist/rule";
 import type { Context } from "../../checklist/rule";
 import { dmarcStageRules } from "../../checklist/rules/resources/dmarc-stage";
 import { mailDkimRules } from "../../checklist/rules/resources/mail-dkim";
 import { mailDmarcRules } from "../../checklist/rules/resources/mail-dmarc";
 import { mailSpfRules } from "../../checklist/rules/resources/mail-spf";
 import { fail, pass } from "../look";
-import type { Answer, Look, Site } from "../look";
+import type { Answer, Look } from "../look";
 import type { DnsAnswer } from "../network/network";
 import type { Target } from "../target";
+import { contextOfTarget } from "../target-context";
 import { judgeText } from "./judge-by-rules";
 import { liveLookups } from "./live-spf";
 import { lookupOf } from "./lookup";
@@ -36,7 +35,7 @@ const UP = "Publish what the stack declares: pulumi up --refresh.";
 /** The published SPF, DKIM and DMARC records let the domain's own mail pass, and no other. */
 export const mailRecordsPublished: Look = async (site) => {
   const lookup = lookupOf(site);
-  const context = contextOf(site);
+  const context = { ...contextOfTarget(site.target), today: site.today };
   const { target } = site;
   const selectors = target.records
     .filter(({ name, type }) => ["TXT", "CNAME"].includes(type) && dkimPlace(name) !== undefined)
@@ -52,12 +51,6 @@ export const mailRecordsPublished: Look = async (site) => {
   ]);
   return answers.flat();
 };
-
-function contextOf({ target, today }: Site): Context {
-  const { record: ramp } = parseRamp(target.settings["dmarcRamp"] ?? "");
-  const { domain } = target;
-  return { ...PRODUCTION, domain, today, ...(ramp === undefined ? {} : { dmarcRamp: ramp }) };
-}
 
 /** The names whose SPF records receivers look for: those that the stack declares, and SendGrid's. */
 function spfNames({ records, domain, settings }: Target): readonly string[] {

@@ -3,12 +3,13 @@ import { z } from "zod";
 import { LIST_HYGIENE_EVENTS } from "../../checklist/environment/served";
 import { urlOf } from "../../checklist/environment/url";
 import { propertyOf } from "../../checklist/resources/property";
-import { PRODUCTION } from "../../checklist/rule";
 import { mailServiceRules } from "../../checklist/rules/resources/mail-services";
 import { ask } from "../api";
 import { fail, pass, warn } from "../look";
 import type { Answer, Look } from "../look";
 import type { Target } from "../target";
+import { contextOfTarget } from "../target-context";
+import type { Deployment } from "../target-context";
 import { findBackend } from "../variable";
 import { managingSendgrid } from "./sendgrid";
 
@@ -36,7 +37,7 @@ export const lookAtMailEvents: Look = async (site) => {
 
 export function judgeMailEvents(
   all: readonly EventWebhook[],
-  target: Pick<Target, "apiHost" | "settings" | "backend">,
+  target: Deployment & Pick<Target, "apiHost" | "backend">,
 ): readonly Answer[] {
   const { apiHost, settings } = target;
   const path = settings["sendgridEventsPath"];
@@ -57,7 +58,7 @@ export function judgeMailEvents(
         ]
       : [fail(SUBJECT, message)];
   }
-  const problems = ruleProblems(own);
+  const problems = ruleProblems(own, target);
   const key = findBackend(target, "SENDGRID_WEBHOOK_SECRET");
   const isOther = isSigned(own) && key !== undefined && key !== own.public_key;
   if (isOther)
@@ -75,7 +76,7 @@ export function judgeMailEvents(
 }
 
 /** What the rules of the plan say of the webhook as it is at SendGrid. */
-function ruleProblems(own: EventWebhook): string[] {
+function ruleProblems(own: EventWebhook, target: Deployment): string[] {
   const subject = {
     kind: "mail-events",
     ...{ id: own.url, resource: SUBJECT },
@@ -85,7 +86,7 @@ function ruleProblems(own: EventWebhook): string[] {
     signed: propertyOf(isSigned(own)),
   } as const;
   return mailServiceRules.flatMap((rule) => {
-    const outcome = rule.judge(subject, PRODUCTION);
+    const outcome = rule.judge(subject, contextOfTarget(target));
     return typeof outcome === "object" ? [outcome.problem] : [];
   });
 }

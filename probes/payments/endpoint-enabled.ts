@@ -8,10 +8,12 @@ import {
 import { urlOf } from "../../checklist/environment/url";
 import { propertyOf } from "../../checklist/resources/property";
 import { paymentRules } from "../../checklist/rules/resources/payments";
-import { PRODUCTION } from "../../checklist/rule";
 import { ask } from "../api";
 import { fail, pass } from "../look";
 import type { Answer, Look } from "../look";
+import { contextOfTarget } from "../target-context";
+import type { Target } from "../target";
+import type { Deployment } from "../target-context";
 import { count, listed, word } from "../words";
 import { managingStripe } from "./stripe";
 
@@ -36,10 +38,14 @@ export const lookAtStripeEndpoint: Look = async (site) => {
   const all = z.object({ data: z.array(endpoint) });
   // An account has 16 of them at most.
   const { data } = await ask(site, api, "v1/webhook_endpoints?limit=100", all);
-  return judgeEndpoints(data, site.target.apiHost);
+  return judgeEndpoints(data, site.target);
 };
 
-export function judgeEndpoints(all: readonly Endpoint[], apiHost: string): readonly Answer[] {
+export function judgeEndpoints(
+  all: readonly Endpoint[],
+  target: Deployment & Pick<Target, "apiHost">,
+): readonly Answer[] {
+  const { apiHost } = target;
   const here = all.filter(({ url }) => urlOf(url)?.hostname === apiHost);
   const served = here.filter(({ url }) => urlOf(url)?.pathname === STRIPE_WEBHOOK_PATH);
   const own = served.find(({ status }) => status === "enabled") ?? served[0];
@@ -49,7 +55,7 @@ export function judgeEndpoints(all: readonly Endpoint[], apiHost: string): reado
     return [fail(SUBJECT, message)];
   }
   const problems = [
-    ...ruleProblems(own),
+    ...ruleProblems(own, target),
     ...(own.livemode ? [] : ["is one of the test mode"]),
     ...(own.api_version === STRIPE_API_VERSION
       ? []
@@ -78,7 +84,10 @@ export function judgeEndpoints(all: readonly Endpoint[], apiHost: string): reado
 }
 
 /** What the rules of the plan say of the endpoint as it is at Stripe. */
-function ruleProblems({ id, url, enabled_events, status }: Endpoint): readonly string[] {
+function ruleProblems(
+  { id, url, enabled_events, status }: Endpoint,
+  target: Deployment,
+): readonly string[] {
   const subject = {
     kind: "stripe-webhook",
     ...{ id, resource: id },
@@ -87,7 +96,7 @@ function ruleProblems({ id, url, enabled_events, status }: Endpoint): readonly s
     disabled: propertyOf(status !== "enabled"),
   } as const;
   return paymentRules.flatMap((rule) => {
-    const outcome = rule.judge(subject, PRODUCTION);
+    const outcome = rule.judge(subject, contextOfTarget(target));
     return typeof outcome === "object" ? [outcome.problem] : [];
   });
 }

@@ -5,12 +5,10 @@ import { UNKNOWN } from "../../checklist/environment/value";
 import type { Finding } from "../../checklist/finding";
 import { judge } from "../../checklist/judge";
 import { platformProbes } from "../../checklist/probes/platforms";
-import { PRODUCTION } from "../../checklist/rule";
-import type { Context } from "../../checklist/rule";
-import { contextOf } from "../../checklist/settings-context";
 import { fail, notApplicable, pass, unknown } from "../look";
 import type { Answer, Look, Site } from "../look";
 import type { Target } from "../target";
+import { contextOfTarget } from "../target-context";
 import { count, listedAll, variableWord } from "../words";
 import { held, wantedBy } from "./held-variables";
 import type { HeldVariables } from "./held-variables";
@@ -119,11 +117,6 @@ function sealedOf(
   return Object.entries(running[side]).flatMap(([name, value]) =>
     value === null ? [{ name, isOurs: Object.hasOwn(wanted, name) }] : [],
   );
-}
-
-function contextOfTarget({ stack, settings, domain }: Target): Context {
-  const known = contextOf({ stack, get: (setting) => settings[setting] });
-  return { ...PRODUCTION, ...known, ...(domain === "" ? {} : { domain }) };
 }
 
 /** A finding as what was seen at a platform. A name that is not the contract's may be any text. */

@@ -2,11 +2,12 @@ import { z } from "zod";
 
 import { NOT_SET, propertyOf } from "../../checklist/resources/property";
 import type { SubjectOf, Subject } from "../../checklist/resources/subject";
-import { PRODUCTION } from "../../checklist/rule";
 import { alertStackRules } from "../../checklist/rules/resources/alerts";
 import { fail, pass } from "../look";
 import type { Answer, Look, Site } from "../look";
 import type { Target } from "../target";
+import { contextOfTarget } from "../target-context";
+import type { Deployment } from "../target-context";
 import { backendOf } from "../variable";
 import { listed } from "../words";
 import { monitorsOf } from "./monitors";
@@ -88,7 +89,10 @@ async function alertFacts(site: Site): Promise<AlertFacts> {
 }
 
 /** Judges what is at Sentry by the rules on what a plan would make there. */
-export function judgeAlerts(facts: AlertFacts, target: Pick<Target, "backend">): readonly Answer[] {
+export function judgeAlerts(
+  facts: AlertFacts,
+  target: Deployment & Pick<Target, "backend">,
+): readonly Answer[] {
   const own = facts.monitors.filter(({ projectId }) => projectId === facts.project);
   const subjects = [
     ...own.flatMap(monitorSubject),
@@ -101,18 +105,20 @@ export function judgeAlerts(facts: AlertFacts, target: Pick<Target, "backend">):
   return alertStackRules
     .filter(({ id: rule }) => rule.startsWith("alert-"))
     .flatMap((rule) =>
-      rule.judge({ subjects, environments, environmentIds: {} }, PRODUCTION).map((answer) => {
-        const items = itemsOf(rule.items);
-        if (answer.outcome === "pass") {
-          return { ...pass(answer.subject, "It is on, and tells somebody who is there."), items };
-        }
-        const unheard =
-          deaf.length === 0
-            ? ""
-            : `; nobody is told by ${listed(deaf.map(({ name }) => plainName(name)))}`;
-        const message = `No alert of that kind is on and tells somebody who is there${unheard}.`;
-        return { ...fail(answer.subject, message), items };
-      }),
+      rule
+        .judge({ subjects, environments, environmentIds: {} }, contextOfTarget(target))
+        .map((answer) => {
+          const items = itemsOf(rule.items);
+          if (answer.outcome === "pass") {
+            return { ...pass(answer.subject, "It is on, and tells somebody who is there."), items };
+          }
+          const unheard =
+            deaf.length === 0
+              ? ""
+              : `; nobody is told by ${listed(deaf.map(({ name }) => plainName(name)))}`;
+          const message = `No alert of that kind is on and tells somebody who is there${unheard}.`;
+          return { ...fail(answer.subject, message), items };
+        }),
     );
 }
 

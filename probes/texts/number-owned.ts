@@ -1,12 +1,13 @@
 import { z } from "zod";
 
 import { propertyOf } from "../../checklist/resources/property";
-import { PRODUCTION } from "../../checklist/rule";
 import { textStackRules } from "../../checklist/rules/resources/texts";
 import { ask } from "../api";
 import { fail, pass, unknown, warn } from "../look";
 import type { Answer, Look, Site } from "../look";
 import type { Target } from "../target";
+import { contextOfTarget } from "../target-context";
+import type { Deployment } from "../target-context";
 import { backendOf, needBackend } from "../variable";
 import { twilioOf } from "./twilio";
 
@@ -84,7 +85,7 @@ export function judgeNumber(own: OwnedNumber | undefined): Answer {
 export function judgeService(
   number: OwnedNumber,
   all: readonly MessagingService[],
-  target: Pick<Target, "backend">,
+  target: Deployment & Pick<Target, "backend">,
 ): readonly Answer[] {
   const service = all.find(({ numbers }) => numbers.some(({ sid }) => sid === number.sid));
   if (service === undefined) {
@@ -132,7 +133,7 @@ function judgeRegistration(
 function ruleProblems(
   service: MessagingService,
   { phone_number }: OwnedNumber,
-  target: Pick<Target, "backend">,
+  target: Deployment & Pick<Target, "backend">,
 ): readonly string[] {
   const id = service.sid;
   const subject = {
@@ -149,7 +150,7 @@ function ruleProblems(
   };
   return textStackRules.flatMap((rule) =>
     rule
-      .judge(stack, PRODUCTION)
+      .judge(stack, contextOfTarget(target))
       .flatMap(({ outcome }) => (typeof outcome === "object" ? [outcome.problem] : [])),
   );
 }
