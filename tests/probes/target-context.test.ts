@@ -14,7 +14,7 @@ describe("what rules know of the deployment that is looked at", () => {
         backendReplicas: "3",
         databaseAppConnections: "70",
         cloudflarePlan: "pro",
-        dmarcRamp: "none=2026-01-01",
+        dmarcRamp: "monitor=2026-01-01",
       },
     });
     const { domain, replicas, roleConnectionLimit, cloudflarePlan, dmarcRamp } = context;
