@@ -5,6 +5,7 @@ import path from "node:path";
 import { driftOf, pendingOf } from "../checklist/drift/changes";
 import type { Drift, Step } from "../checklist/drift/changes";
 import { liveResources } from "../checklist/drift/live-state";
+import { withMadeAgain, zonesOf } from "../checklist/drift/made-again";
 import { driftFormats, renderDrift } from "../checklist/drift/render";
 import { driftReportOf } from "../checklist/drift/report";
 import type { Finding } from "../checklist/finding";
@@ -22,6 +23,7 @@ import { refreshed } from "./refresh";
 import { readExport } from "./state";
 import type { ExportedState } from "./state";
 import type { World } from "./world";
+import { seenZones } from "./zones";
 
 const help = `Usage: checklist drift [options]
 
@@ -57,7 +59,7 @@ export async function drift(args: readonly string[], world: World): Promise<numb
   const outputs = outputsOf(options.all, driftFormats);
   const waived = readWaivers(recordFile(options.values.waivers, world.root, "waivers.yaml"), world);
 
-  const report = await withPulumi(world, async (pulumi) => {
+  const report = await withPulumi(world, async (pulumi, signal) => {
     const state = await readExport(stack, pulumi);
     const selected = onStack(stack);
     // A refresh alone tells hand from program: a preview with it would mix the two.
@@ -69,10 +71,18 @@ export async function drift(args: readonly string[], world: World): Promise<numb
           "See what it found: pulumi refresh --preview-only --diff",
       );
     }
+    const zones = await seenZones(zonesOf(found.drift), stack, pulumi, world, signal);
+    const drift = withMadeAgain(found.drift, state.resources, zones);
     const planned = await steps("previewed", ["preview", ...selected], pulumi);
-    const findings = await judged(state, found.drift, looked, pulumi, world);
+    const findings = await judged(state, drift, looked, pulumi, world);
     const settled = applyWaivers(findings, waived.waivers, { reportUnused: false });
-    return driftReportOf(state.stack, found, pendingOf(planned), settled, state.contacts);
+    return driftReportOf(
+      state.stack,
+      { ...found, drift },
+      pendingOf(planned),
+      settled,
+      state.contacts,
+    );
   });
   deliver(outputs, ({ format }) => renderDrift(report, format), world);
   return report.status === "drift" ? 2 : 0;

@@ -22,6 +22,8 @@ const resource = z.looseObject({
   type: z.string(),
   /** False of a component, which no system knows. */
   custom: z.boolean().optional(),
+  id: z.string().optional(),
+  parent: z.string().optional(),
   inputs: properties,
   outputs: properties,
 });

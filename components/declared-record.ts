@@ -2,12 +2,11 @@ import * as cloudflare from "@pulumi/cloudflare";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 
-import type { RecordIdentity } from "../checklist/dns/same-record";
+import { beside, describe, heldRecord, identityOf } from "../checklist/dns/held-record";
 import type { ZoneRecord } from "../checklist/dns/zone-record";
 import { zoneHolds } from "./cloudflare-zone";
 import { existingHook } from "./existing";
 import type { Found, Inputs } from "./existing";
-import { beside, describe, heldRecord } from "./existing-records";
 
 /** A record as the outside sees it. */
 export interface DeclaredRecord {
@@ -105,19 +104,6 @@ export class DeclaredRecords {
       perhaps: perhaps.map(describe),
     };
   }
-}
-
-/** What is known of a record; undefined where its name is not. */
-function identityOf(inputs: object): RecordIdentity | undefined {
-  const { name, type, content, priority, data } = inputs as Readonly<Record<string, unknown>>;
-  if (typeof name !== "string" || typeof type !== "string") return undefined;
-  return {
-    name,
-    type,
-    ...(typeof content === "string" ? { content } : {}),
-    ...(typeof priority === "number" ? { priority } : {}),
-    ...(typeof data === "object" && data !== null ? { data: data as RecordIdentity["data"] } : {}),
-  };
 }
 
 /** A record for the stack's outputs; a priority that no record of its type has is never "unknown". */

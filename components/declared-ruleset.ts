@@ -1,7 +1,9 @@
 import * as cloudflare from "@pulumi/cloudflare";
 import type * as pulumi from "@pulumi/pulumi";
+
 import { z } from "zod";
 
+import { describeRuleset, heldRuleset, rulesetsOf } from "../checklist/edge/held-ruleset";
 import { zoneHolds } from "./cloudflare-zone";
 import { existingHook } from "./existing";
 import type { Found, Inputs } from "./existing";
@@ -34,22 +36,14 @@ export class DeclaredRulesets {
   }
 }
 
-const heldRuleset = z.object({
-  id: z.string(),
-  name: z.string(),
-  kind: z.string(),
-  phase: z.string(),
-});
-
 /** The zone's ruleset of a phase. */
 async function existingRuleset({ zoneId, phase }: Inputs): Promise<Found> {
   if (typeof zoneId !== "string") return { same: [], perhaps: [] };
-  const all = z.array(heldRuleset).parse(await zoneHolds(zoneId, "rulesets"));
-  const same = all.filter((each) => each.kind === "zone" && each.phase === phase);
+  const same = rulesetsOf(phase, z.array(heldRuleset).parse(await zoneHolds(zoneId, "rulesets")));
   return {
-    same: same.map(({ id, name, phase: of }) => ({
-      description: `the ruleset ${JSON.stringify(name)} of the phase ${of} (id ${id}), whose rules the program's replace`,
-      importId: `zones/${zoneId}/${id}`,
+    same: same.map((ruleset) => ({
+      description: `${describeRuleset(ruleset)}, whose rules the program's replace`,
+      importId: `zones/${zoneId}/${ruleset.id}`,
     })),
     perhaps: [],
   };

@@ -4,6 +4,9 @@ import { CannotLook } from "./look";
 import type { Site } from "./look";
 import { reasonOf } from "./network/failure";
 
+/** The means to ask. */
+type Reach = Pick<Site, "network" | "signal">;
+
 /** Somebody's API, as one key opens it. */
 export interface Api {
   /** As people call it: "Stripe". */
@@ -48,7 +51,7 @@ export class Refused extends CannotLook {
  *
  * @throws CannotLook where nobody answers.
  */
-export async function send(site: Site, api: Api, question: Question): Promise<ApiAnswer> {
+export async function send(site: Reach, api: Api, question: Question): Promise<ApiAnswer> {
   const { network, signal } = site;
   const { path, json, form } = question;
   try {
@@ -77,7 +80,12 @@ export async function send(site: Site, api: Api, question: Question): Promise<Ap
  *
  * @throws CannotLook where it does not answer so, `Refused` where it refuses the key.
  */
-export async function ask<T>(site: Site, api: Api, path: string, schema: z.ZodType<T>): Promise<T> {
+export async function ask<T>(
+  site: Reach,
+  api: Api,
+  path: string,
+  schema: z.ZodType<T>,
+): Promise<T> {
   return understood(api, path, await send(site, api, { path }), schema);
 }
 

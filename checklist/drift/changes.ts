@@ -18,10 +18,24 @@ export interface Drift {
   readonly urn: string;
   readonly name: string;
   readonly type: string;
-  readonly kind: "changed" | "deleted";
+  readonly kind: "changed" | "deleted" | "made again";
   readonly properties: readonly PropertyChange[];
   /** Its properties by the state, to find it by. */
   readonly known: Properties;
+  /** What is there in its place, where it was deleted and made again. */
+  readonly again?: Again;
+  /** Why nobody could look whether it was made again. */
+  readonly unseen?: string;
+}
+
+/** What stands in the place of something that was deleted. */
+export interface Again {
+  /** For people, the first one that is taken over. */
+  readonly found: readonly string[];
+  /** The lines for a shell that take it over. */
+  readonly commands: readonly string[];
+  /** What of the resource is another now; undefined where nobody sees it. */
+  readonly live: Properties | undefined;
 }
 
 /** A resource that the next update would change, because the program differs from the state. */

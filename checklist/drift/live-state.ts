@@ -10,7 +10,8 @@ export interface ExportedResource {
 
 /**
  * The state as it would be after a refresh, so that the policies judge what is live: deleted
- * resources are gone, changed properties have their new values. Secrets stay as the state has them:
+ * resources are gone, changed properties have their new values, and so has what was made again as
+ * far as it is seen. Secrets stay as the state has them:
  * nobody is told their new values.
  */
 export function liveResources<Resource extends ExportedResource>(
@@ -23,6 +24,10 @@ export function liveResources<Resource extends ExportedResource>(
     const one = byUrn.get(resource.urn);
     if (one === undefined) return [resource];
     if (one.kind === "deleted") return [];
+    if (one.kind === "made again") {
+      const live = one.again?.live;
+      return live === undefined ? [] : [withValues(resource, live)];
+    }
     const outputs = newOutputs.get(resource.urn) ?? {};
     const changed = one.properties
       .filter(({ secret }) => !secret)
@@ -30,12 +35,17 @@ export function liveResources<Resource extends ExportedResource>(
     const values = Object.fromEntries(
       changed.filter((name) => name in outputs).map((name) => [name, outputs[name]]),
     );
-    return [
-      {
-        ...resource,
-        inputs: { ...resource.inputs, ...values },
-        outputs: { ...resource.outputs, ...values },
-      },
-    ];
+    return [withValues(resource, values)];
   });
+}
+
+function withValues<Resource extends ExportedResource>(
+  resource: Resource,
+  values: Readonly<Record<string, unknown>>,
+): Resource {
+  return {
+    ...resource,
+    inputs: { ...resource.inputs, ...values },
+    outputs: { ...resource.outputs, ...values },
+  };
 }

@@ -1,8 +1,16 @@
 import { clean, clipped } from "../report/clean";
 import { escaped } from "../report/markdown";
 import { TAKE_BACK } from "./report";
-import type { DriftReport } from "./report";
-import { changesOf, headingOf, alikeText, ownerText, takeOverText, typeText } from "./words";
+import type { DriftEntry, DriftReport } from "./report";
+import {
+  changesOf,
+  headingOf,
+  alikeText,
+  ownerText,
+  takeBackText,
+  takeOverText,
+  typeText,
+} from "./words";
 
 export const driftFormats = ["text", "json", "markdown"] as const;
 export type DriftFormat = (typeof driftFormats)[number];
@@ -30,9 +38,9 @@ function asText(report: DriftReport): string {
       ...changesOf(entry).map((line) => `    ${line}`),
       ...(entry.page === undefined ? [] : [`    where: ${entry.page}`]),
       `    who:   ${clean(ownerText(entry))}`,
-      `    take it over: ${clean(takeOverText(entry))}`,
+      ...takeOverLines(entry),
     ]),
-    ...(drift.length === 0 ? [] : [[`Take all of it back: ${TAKE_BACK}`]]),
+    ...(drift.length === 0 ? [] : [[`${takeBackText(report)} ${TAKE_BACK}`]]),
     ...(alike.length === 0 ? [] : [[alikeText(report)]]),
     ...(pending.length === 0 ? [] : [["Pending, which is no drift.", pendingText(pending)]]),
     ...(findings.length === 0
@@ -49,6 +57,12 @@ function asText(report: DriftReport): string {
     [headingOf(report)],
   ];
   return `${parts.map((lines) => lines.join("\n")).join("\n\n")}\n`;
+}
+
+/** Lines for a shell stand alone, as people paste them. */
+function takeOverLines(entry: DriftEntry): readonly string[] {
+  if (entry.kind !== "made again") return [`    take it over: ${clean(takeOverText(entry))}`];
+  return ["    take it over:", ...entry.takeOver.map((line) => `        ${clean(line)}`)];
 }
 
 function asMarkdown(report: DriftReport): string {
@@ -71,7 +85,7 @@ function asMarkdown(report: DriftReport): string {
               escaped(takeOverText(entry)),
             ]),
           ),
-          `Take all of it back: \`${TAKE_BACK}\``,
+          `${takeBackText(report)} \`${TAKE_BACK}\``,
         ]),
     ...(findings.length === 0
       ? []

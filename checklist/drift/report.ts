@@ -13,6 +13,10 @@ export interface DriftEntry {
   readonly urn: string;
   readonly kind: Drift["kind"];
   readonly properties: readonly PropertyChange[];
+  /** What is there in its place, where it was deleted and made again. */
+  readonly madeAgain?: readonly string[];
+  /** Why nobody could look whether it was made again. */
+  readonly unseen?: string;
   readonly system: string;
   /** The page of the system's dashboard. */
   readonly page?: string;
@@ -61,7 +65,7 @@ export function driftReportOf(
 }
 
 function entryOf(drift: Drift, contacts: Contacts): DriftEntry {
-  const { urn, name, type, kind, properties, known } = drift;
+  const { urn, name, type, kind, properties, known, again, unseen } = drift;
   const { system, area, page } = placeOf(type, known);
   const owner = area === undefined ? contacts[EVERYTHING] : contactOf(area, contacts);
   return {
@@ -70,6 +74,8 @@ function entryOf(drift: Drift, contacts: Contacts): DriftEntry {
     urn,
     kind,
     properties,
+    ...(again === undefined ? {} : { madeAgain: again.found }),
+    ...(unseen === undefined ? {} : { unseen }),
     system,
     ...(page === undefined ? {} : { page }),
     ...(area === undefined ? {} : { area }),

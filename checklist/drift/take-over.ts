@@ -38,7 +38,8 @@ export const takeOverSettings: readonly string[] = SETTINGS.map(([, , setting]) 
  * How the program takes a change over, should it be wanted: a command for each setting that decides
  * a changed property, and the component's file for what no setting decides.
  */
-export function takeOver({ urn, name, kind, properties }: Drift): readonly string[] {
+export function takeOver({ urn, name, kind, properties, again }: Drift): readonly string[] {
+  if (again !== undefined) return again.commands;
   if (kind === "deleted") return [inTheProgram(urn)];
   return [...new Set(properties.map(({ path }) => settingFor(name, path) ?? inTheProgram(urn)))];
 }

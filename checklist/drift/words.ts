@@ -22,8 +22,24 @@ const valueText = (value: unknown): string =>
 export const typeText = ({ type }: DriftEntry): string => clipped(type.split(":").at(-1) ?? "", 60);
 
 /** What happened to a resource, a line each. */
-export function changesOf({ kind, properties }: DriftEntry): readonly string[] {
-  return kind === "deleted" ? ["It was deleted."] : properties.map(changeText);
+export function changesOf(entry: DriftEntry): readonly string[] {
+  const { kind, properties, madeAgain = [], unseen } = entry;
+  switch (kind) {
+    case "changed":
+      return properties.map(changeText);
+    case "made again":
+      return [
+        `It was deleted and made again by hand: ${clipped(madeAgain.join(", "), 500)}.`,
+        ...(madeAgain.length > 1 ? ["Delete all but the first of them there."] : []),
+      ];
+    case "deleted":
+      return unseen === undefined
+        ? ["It was deleted."]
+        : [
+            `It was deleted. Nobody could look whether it was made again by hand: ${clipped(unseen, 300)}.`,
+            "pulumi up looks again, and makes no second one.",
+          ];
+  }
 }
 
 /** Who mends it. */
@@ -36,6 +52,13 @@ export function ownerText({ owner, area }: DriftEntry): string {
 /** What makes the program want what the system has. */
 export function takeOverText({ takeOver }: DriftEntry): string {
   return takeOver.join("; ");
+}
+
+/** What comes before the command that takes all of it back: it makes nothing a second time. */
+export function takeBackText({ drift }: DriftReport): string {
+  return drift.some(({ kind }) => kind === "made again")
+    ? "Take over what was made again, and then take all of it back:"
+    : "Take all of it back:";
 }
 
 /** What changed, and no update would take back. */

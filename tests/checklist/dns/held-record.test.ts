@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
-import { beside, describe as describeRecord } from "../../components/existing-records";
-import type { HeldRecord } from "../../components/existing-records";
+import { beside, describe as describeRecord } from "../../../checklist/dns/held-record";
+import type { HeldRecord } from "../../../checklist/dns/held-record";
 
 const mx = (id: string, priority: number, content: string): HeldRecord => ({
   id,

@@ -1,8 +1,8 @@
 /** Which records of a zone are the one that is to be made: a second SPF or DMARC record breaks mail. */
 import { z } from "zod";
 
-import { isSameRecord } from "../checklist/dns/same-record";
-import type { RecordIdentity } from "../checklist/dns/same-record";
+import { isSameRecord } from "./same-record";
+import type { RecordIdentity } from "./same-record";
 
 const caa = z.object({ flags: z.number(), tag: z.string(), value: z.string() });
 
@@ -16,6 +16,19 @@ export const heldRecord = z.object({
   data: caa.optional().catch(undefined),
 });
 export type HeldRecord = z.output<typeof heldRecord>;
+
+/** What is known of a record by its inputs; undefined where its name is not. */
+export function identityOf(inputs: object): RecordIdentity | undefined {
+  const { name, type, content, priority, data } = inputs as Readonly<Record<string, unknown>>;
+  if (typeof name !== "string" || typeof type !== "string") return undefined;
+  return {
+    name,
+    type,
+    ...(typeof content === "string" ? { content } : {}),
+    ...(typeof priority === "number" ? { priority } : {}),
+    ...(typeof data === "object" && data !== null ? { data: data as RecordIdentity["data"] } : {}),
+  };
+}
 
 /** What of a zone a wanted record would stand beside. */
 export interface Beside {
