@@ -184,16 +184,12 @@ function sameSettings(desired: unknown, actual: unknown): boolean {
 function checkRecord(inputs: Properties): CheckFailure[] {
   const failures: CheckFailure[] = [];
   const wrong = "Invalid Attribute Value Match. Attribute";
-  const { type, ttl, priority, content, data, settings } = inputs;
+  // A ttl out of bounds passes, as the official plugin lets it: the API refuses it.
+  const { type, priority, content, data, settings } = inputs;
   if (typeof type === "string" && !RECORD_TYPES.includes(type.toUpperCase()))
     failures.push({
       property: "type",
       reason: `${wrong} type value must be one of: ${RECORD_TYPES.join(", ")}, got: ${type}`,
-    });
-  if (typeof ttl === "number" && ttl !== 1 && !(ttl >= 30 && ttl <= 86400))
-    failures.push({
-      property: "ttl",
-      reason: `${wrong} ttl value must be 1 (automatic) or between 30 and 86400, got: ${ttl}`,
     });
   if (typeof priority === "number" && !(priority >= 0 && priority <= 65535))
     failures.push({
