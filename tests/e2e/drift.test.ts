@@ -5,9 +5,16 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { text } from "node:stream/consumers";
 
+import { z } from "zod";
+
 import type { DriftReport } from "../../checklist/drift/report";
+import { heldRuleset } from "../../checklist/edge/held-ruleset";
+import { project } from "../../sandbox/stack";
+import { captured } from "./captured";
 import { adminUrl, cloudflare, dnsRecords, openSandbox, query, zoneId } from "./test-sandbox";
 import type { TestSandbox } from "./test-sandbox";
+
+const listed = z.object({ result: z.array(heldRuleset) });
 
 const root = path.join(__dirname, "..", "..");
 
@@ -161,6 +168,64 @@ describe("a change that somebody made by hand", function () {
       await sandbox.succeed("preview", "--expect-no-changes", ...itself);
     });
   }
+
+  it("that deleted a record or ruleset and made it again is told as that, and taken over as it says", async () => {
+    const name = "_dmarc.bookedbarber.com";
+    const phase = "http_response_headers_transform";
+    const zone = `/zones/${zoneId}`;
+    const rulesets = async (): Promise<readonly z.output<typeof heldRuleset>[]> => {
+      const { result } = listed.parse(await cloudflare(sandbox, "GET", `${zone}/rulesets`));
+      return result.filter((each) => each.phase === phase);
+    };
+    await changeRecord("v=DMARC1", "DELETE");
+    const content = "v=DMARC1; p=none; rua=mailto:dmarc@bookedbarber.com";
+    await cloudflare(sandbox, "POST", `${zone}/dns_records`, {
+      type: "TXT",
+      name,
+      content,
+      ttl: 1,
+    });
+    const { CLOUDFLARE_BASE_URL: api = "", CLOUDFLARE_API_TOKEN: token = "" } = sandbox.environment;
+    for (const { id } of await rulesets())
+      // The answer has no body.
+      await fetch(`${api.replace(/\/$/, "")}${zone}/rulesets/${id}`, {
+        method: "DELETE",
+        headers: { authorization: `Bearer ${token}` },
+      });
+    const kind = "zone";
+    const rules = [
+      {
+        ...{ action: "rewrite", expression: "true", enabled: true },
+        action_parameters: { headers: { "X-Old": { operation: "remove" } } },
+      },
+    ];
+    await cloudflare(sandbox, "POST", `${zone}/rulesets`, { name: "default", kind, phase, rules });
+
+    const { drift: found, findings } = await reported();
+    assert.deepEqual(found.map((one) => [one.resource, one.kind, one.madeAgain?.length]).sort(), [
+      ["edge-headers", "made again", 1],
+      ["email-dns-dmarc", "made again", 1],
+    ]);
+    assert.ok(findings.some(({ rule }) => rule.startsWith("dmarc")));
+    const told = await drift("--format", "text", "--stack", "sandbox");
+    assert.equal(told.code, 2, told.stderr);
+    assert.match(told.stdout, /deleted and made again by hand: TXT _dmarc\.bookedbarber\.com/);
+
+    const script = found.flatMap(({ takeOver }) => takeOver).join("\n");
+    const { code, output } = await captured(
+      spawn("sh", ["-c", script], {
+        cwd: project,
+        env: { ...process.env, ...sandbox.environment },
+        stdio: ["ignore", "pipe", "pipe"],
+      }),
+    );
+    assert.equal(code, 0, output);
+    await up();
+    assert.equal((await reported()).status, "clean");
+    const records = (await dnsRecords(sandbox)).filter((one) => one.name === name);
+    assert.equal(records.length, 1);
+    assert.equal((await rulesets()).length, 1);
+  });
 
   it("has left nothing behind once an update has mended it", async () => {
     await sandbox.succeed("preview", "--refresh", "--expect-no-changes");
