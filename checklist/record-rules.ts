@@ -46,12 +46,23 @@ export const itemCovered: RuleDescription = {
   severity: "error",
 };
 
+/** What a plan deletes. */
+export const deletionMeant: RuleDescription = {
+  id: "deletion-meant",
+  items: ["11.1"],
+  title: "A plan deletes no data, record, lock or watch that somebody did not mean to delete",
+  why: "A renamed resource or a setting taken back deletes a database, the lock of the backups or a record of mail, among many other changes.",
+  fix: "See whether the setting or the resource was meant to go; if so, waive this rule for the resource's name until it is gone, else take the change back.",
+  severity: "warning",
+};
+
 /** All of them. */
 export const recordRules: readonly RuleDescription[] = [
   waiverValid,
   waiverUsed,
   attestationValid,
   itemCovered,
+  deletionMeant,
 ];
 
 /** Whether a rule may be waived: all but those on waivers, or one waiver would silence the rest. */

@@ -1,5 +1,6 @@
 import type { Pending } from "../checklist/drift/changes";
 import { pendingMarkdown, pendingText } from "../checklist/drift/render";
+import { plannedDeletions } from "../checklist/report/planned-deletions";
 import { formats } from "../checklist/report/render";
 import type { Format } from "../checklist/report/render";
 import { exitCodeOf, resultOf } from "../checklist/report/result";
@@ -52,7 +53,12 @@ export async function plan(args: readonly string[], world: World): Promise<numbe
   const { found, pending } = await withPulumi(world, (pulumi) =>
     planned(stack, pulumi, world, options.values[CONFIG_OPTION]),
   );
-  const judged = [...found, ...silentScopes(allRules, found), ...waived.findings];
+  const judged = [
+    ...found,
+    ...silentScopes(allRules, found),
+    ...plannedDeletions(pending),
+    ...waived.findings,
+  ];
   const findings = applyWaivers(judged, waived.waivers, {
     reportUnused: true,
   });

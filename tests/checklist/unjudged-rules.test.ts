@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import {
   attestationValid,
   itemCovered,
+  deletionMeant,
   recordRules,
   waiverUsed,
   waiverValid,
@@ -16,6 +17,7 @@ const RULES = [
   "waiver-unused | warning | 11.1",
   "attestation-valid | error | 11.1",
   "item-covered | error | 11.1",
+  "deletion-meant | warning | 11.1",
   "env-file-readable | error | 2.1",
   "env-file-duplicates | error | 2.1",
   "env-file-portable | warning | 2.1",
@@ -30,7 +32,13 @@ describe("the rules by which readers of files judge", () => {
       all.map(({ id, severity, items }) => `${id} | ${severity} | ${items.join(" ")}`),
       RULES,
     );
-    assert.deepEqual(recordRules, [waiverValid, waiverUsed, attestationValid, itemCovered]);
+    assert.deepEqual(recordRules, [
+      waiverValid,
+      waiverUsed,
+      attestationValid,
+      itemCovered,
+      deletionMeant,
+    ]);
   });
 
   it("say what they want, why, and how to mend it, each in words of its own", () => {
