@@ -1,4 +1,4 @@
-import { decoded, urlOf } from "./url";
+import { decoded, isUtf8, urlOf } from "./url";
 
 /** A connection string of PostgreSQL that all readers take alike. */
 export interface PostgresUrl {
@@ -39,8 +39,12 @@ export function ambiguityIn(text: string): string | undefined {
     return "has an @ in its user or password that is not percent-encoded (%40)";
   }
   if (/%(?![0-9a-f]{2})/i.test(rest)) return "has a percent sign that is not encoded (%25)";
+  if (!isUtf8(rest)) return "has percent-encoded signs that are no text in UTF-8";
+  const [, query = ""] = rest.split("?");
+  if (query.startsWith("&")) return "has an & before its first parameter, which libpq refuses";
   if (host.includes("%")) return "has a percent-encoded host, which drivers read differently";
   if (host.includes(",")) return "names several hosts, of which drivers take different ones";
+  if (/:0+$/.test(host)) return "has 0 for a port, which drivers take for none or refuse";
   return host.endsWith(":") ? "has a colon behind its host and no port" : undefined;
 }
 

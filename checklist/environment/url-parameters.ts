@@ -16,6 +16,10 @@ export const oneOf =
 export const digits: ParameterCheck = (value) =>
   /^\d{1,9}$/.test(value) ? undefined : "no whole number";
 
+/** A number of seconds, with a fraction perhaps. */
+export const seconds: ParameterCheck = (value) =>
+  /^\d{1,9}(\.\d{1,9})?$/.test(value) ? undefined : "no number";
+
 /** A file that only its owner can change, as far as its folder tells. */
 export const file: ParameterCheck = (value) => {
   if (value === "") return "no file";

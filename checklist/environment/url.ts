@@ -25,3 +25,14 @@ export function decoded(part: string): string {
     return part;
   }
 }
+
+/** Whether the percent-encoded signs of a text are signs of UTF-8, and none is the sign 0. */
+export function isUtf8(text: string): boolean {
+  if (/%(?![0-9a-f]{2})|%00/i.test(text)) return false;
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -212,7 +212,11 @@ const databaseUrlParameters = variableRule({
     if (modes.length > 0 && !modes.every(isEncrypted)) return NOT_APPLICABLE;
     const checks = parametersOf(url, name !== "READONLY_DATABASE_URL");
     const problem = problemIn(url.parameters, checks);
-    return problem === undefined ? PASS : fail(problem);
+    if (problem !== undefined) return fail(problem);
+    // libpq by itself takes it for a plus sign, SQLAlchemy for a space.
+    if (/\?.*\+/s.test(text))
+      return fail("has a + in its query", "Write %20 for a space, %2B for a +.");
+    return PASS;
   },
 });
 

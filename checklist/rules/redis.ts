@@ -1,6 +1,6 @@
 import { hostKind } from "../environment/host";
-import { urlOf } from "../environment/url";
-import { anyValue, digits, file, oneOf, problemIn } from "../environment/url-parameters";
+import { isUtf8, urlOf } from "../environment/url";
+import { anyValue, digits, file, oneOf, problemIn, seconds } from "../environment/url-parameters";
 import type { ParameterCheck } from "../environment/url-parameters";
 import { fail, failIf, NOT_APPLICABLE, PASS, variableRule } from "../rule";
 import type { Rule } from "../rule";
@@ -12,9 +12,29 @@ const isPlatformPrivate = (host: string): boolean =>
 const isLocal = ({ hostname }: URL): boolean =>
   hostKind(hostname) === "local" && !isPlatformPrivate(hostname);
 
+/** What redis-py and Celery refuse, or take for different things (tests/checklist/drivers). */
+function ambiguityIn(text: string, url: URL): string | undefined {
+  const rest = text.replace(/^\w+:\/\//, "");
+  const authority = rest.replace(/[/?#].*$/s, "");
+  const host = authority.replace(/^.*@/s, "");
+  if (!authority.includes("@") && rest.includes("@")) {
+    return "has a #, / or ? in its password that is not percent-encoded";
+  }
+  if (/[[\]]/.test(authority.slice(0, -host.length))) {
+    return "has square brackets in its password that are not percent-encoded";
+  }
+  if (!isUtf8(rest)) return "has a percent sign that is not encoded, or encodes no text in UTF-8";
+  if (host.includes("%")) return "has a percent-encoded host";
+  if (/:0*$/.test(host)) return "has a colon behind its host and no port";
+  return /^\/?\d*$/.test(url.pathname) ? undefined : "has a path that is no number of a database";
+}
+
 /** Parameters that speak of the server's certificate, in any client. */
 const CHECK = /cert|verify|insecure|check_hostname/i;
 const SWITCHED_OFF = /^(none|false|f|0|no|n|off|cert_none)$/i;
+
+const ENCODE =
+  "Write rediss://default:password@host:6379/0, and percent-encode the signs %, #, /, ?, @, [ and ] in the password (%25, %23, %2F, %3F, %40, %5B, %5D).";
 
 /** redis-py's parameters that have a place in a URL. */
 const PARAMETERS: Readonly<Record<string, ParameterCheck>> = {
@@ -26,9 +46,9 @@ const PARAMETERS: Readonly<Record<string, ParameterCheck>> = {
   max_connections: digits,
   protocol: oneOf("2", "3"),
   retry_on_timeout: anyValue,
-  socket_connect_timeout: anyValue,
+  socket_connect_timeout: seconds,
   socket_keepalive: anyValue,
-  socket_timeout: anyValue,
+  socket_timeout: seconds,
   ssl_ca_certs: file,
   ssl_ca_path: file,
   ssl_cert_reqs: oneOf("required"),
@@ -50,12 +70,12 @@ const redisUrlEncrypted = variableRule({
     if (url === undefined || !["redis:", "rediss:"].includes(url.protocol)) {
       return fail(
         "is no Redis URL of the form rediss://default:password@host:6379",
-        /^rediss?:\/\/./i.test(text)
-          ? "Percent-encode the signs #, /, ? and @ in the password (%23, %2F, %3F, %40)."
-          : undefined,
+        /^rediss?:\/\/./i.test(text) ? ENCODE : undefined,
       );
     }
     if (!/^rediss?:/.test(text)) return fail("has its scheme in upper case, which clients refuse");
+    const ambiguity = ambiguityIn(text, url);
+    if (ambiguity !== undefined) return fail(ambiguity, ENCODE);
     if (url.protocol === "redis:") {
       // Within a machine or a network nothing is encrypted: `redis-url-private` refuses those.
       if (isPlatformPrivate(url.hostname)) return PASS;
@@ -81,6 +101,7 @@ const redisUrlParameters = variableRule({
   verdict: (text) => {
     const url = urlOf(text);
     if (url === undefined || !/^rediss?:$/.test(url.protocol)) return NOT_APPLICABLE;
+    if (ambiguityIn(text, url) !== undefined) return NOT_APPLICABLE;
     const checks = [...url.searchParams].filter(([key]) => CHECK.test(key));
     // A check that is switched off is said once, as such.
     if (checks.some(([, word]) => SWITCHED_OFF.test(word))) return NOT_APPLICABLE;
@@ -103,7 +124,7 @@ const redisUrlReachable = variableRule({
   variables: ["REDIS_URL"],
   verdict: (text) => {
     const url = urlOf(text);
-    if (url === undefined) return NOT_APPLICABLE;
+    if (url === undefined || ambiguityIn(text, url) !== undefined) return NOT_APPLICABLE;
     if (isLocal(url)) return fail("leads to a local or private host");
     return failIf(url.password === "", "has no password");
   },
