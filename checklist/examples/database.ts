@@ -52,7 +52,10 @@ export const databaseExamples: Readonly<Record<string, Examples>> = {
   },
   "membership-reviewed": {
     pass: [one(login), one(membership("bookedbarber_monitoring", "pg_monitor"))],
-    fail: [one(membership("bookedbarber_worker", "pg_signal_backend"))],
+    fail: [
+      one(membership("bookedbarber_worker", "pg_signal_backend")),
+      one(membership("bookedbarber_worker", "bookedbarber_owner")),
+    ],
   },
   "role-valid": {
     pass: [
@@ -105,7 +108,11 @@ export const databaseExamples: Readonly<Record<string, Examples>> = {
   },
   "login-search-path": {
     pass: [one(schema, { ...login, searchPaths: ["bookedbarber"] })],
-    fail: [one(schema, { ...login, searchPaths: ["reports", "bookedbarber"] })],
+    fail: [
+      one(schema, { ...login, searchPaths: ["reports", "bookedbarber"] }),
+      one(schema, { ...login, searchPaths: ["public", "bookedbarber"] }),
+      one(schema, { ...login, searchPaths: ["$user", '"extensions"', "bookedbarber"] }),
+    ],
   },
   "extension-safe": {
     pass: [one(extension("unaccent")), one(extension("pgcrypto"))],

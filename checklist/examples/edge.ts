@@ -1,5 +1,5 @@
 import type { PlainSubject } from "../resources/plain-subject";
-import type { RulesetRule } from "../resources/ruleset";
+import type { HeaderChange, RulesetRule } from "../resources/ruleset";
 import type { Example, Examples } from "./example";
 
 const one = (...resources: PlainSubject[]): Example => ({ resources });
@@ -46,9 +46,13 @@ const edge = [strict, setting("always_use_https", "on"), setting("min_tls_versio
 const year = hsts(31_536_000, true);
 
 const set = (value: string): { operation: string; value: string } => ({ operation: "set", value });
+const computed = (expression: string): { operation: string; expression: string } => ({
+  operation: "set",
+  expression,
+});
 const CSP =
   "default-src 'self'; script-src 'self' https://js.stripe.com; frame-src https://js.stripe.com; connect-src 'self' https://api.stripe.com; frame-ancestors 'none'";
-const headers = (given: Record<string, { operation: string; value?: string }>): PlainSubject => ({
+const headers = (given: Readonly<Record<string, HeaderChange>>): PlainSubject => ({
   kind: "ruleset",
   zone,
   phase: "http_response_headers_transform",
@@ -190,6 +194,10 @@ export const edgeExamples: Readonly<Record<string, Examples>> = {
       one(headers({ "x-frame-options": set("ALLOWALL") })),
       one(headers({ "content-security-policy": set("default-src 'self'") })),
       one(headers({ "referrer-policy": { operation: "remove" } })),
+      one(headers({ "access-control-allow-origin": set("*") })),
+      one(
+        headers({ "access-control-allow-origin": computed('http.request.headers["origin"][0]') }),
+      ),
     ],
   },
   "csp-enforced": {
@@ -212,6 +220,8 @@ export const edgeExamples: Readonly<Record<string, Examples>> = {
       one(rules("http_ratelimit", { action: "log", expression: "true", limit: perTen })),
       one(rules("http_ratelimit", { expression: NOWHERE, limit: perTen })),
       one(rules("http_ratelimit", { expression: "true", limit: { ...perTen, requests: 9_000 } })),
+      one(limits(10, ["cf.colo.id", "ip.src", 'http.request.headers["x-client"]'])),
+      one(limits(10, ["cf.colo.id", 'lower(http.request.cookies["id"][0])'])),
     ],
   },
   "zone-setting-strong": {
@@ -232,6 +242,17 @@ export const edgeExamples: Readonly<Record<string, Examples>> = {
   "zone-not-paused": {
     pass: [one({ kind: "zone", name: "bookedbarber.com", paused: false })],
     fail: [one({ kind: "zone", name: "bookedbarber.com", paused: true })],
+  },
+  "zone-whole": {
+    pass: [
+      one({ kind: "zone", name: "bookedbarber.com" }),
+      one({ kind: "zone", name: "bookedbarber.com", type: "full" }),
+    ],
+    fail: [
+      one({ kind: "zone", name: "bookedbarber.com", type: "partial" }),
+      one({ kind: "zone", name: "bookedbarber.com", type: "secondary" }),
+      one({ kind: "zone", name: "bookedbarber.com", type: "internal" }),
+    ],
   },
   "access-rule-narrow": {
     pass: [one(access("whitelist", "ip", "203.0.113.7")), one(access("block", "country", "XX"))],

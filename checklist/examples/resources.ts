@@ -271,6 +271,17 @@ export const resourceExamples: Readonly<Record<string, Examples>> = {
     ],
     fail: [{ resources: [], environment: "ENVIRONMENT=production" }],
   },
+  "sentry-key-open": {
+    pass: [
+      { resources: [{ kind: "sentry-key", project: "bookedbarber" }] },
+      { resources: [{ kind: "sentry-key", rateLimitCount: 1000, rateLimitWindow: 60 }] },
+    ],
+    fail: [
+      { resources: [{ kind: "sentry-key", rateLimitCount: 1, rateLimitWindow: 86_400 }] },
+      { resources: [{ kind: "sentry-key", rateLimitCount: 100, rateLimitWindow: 3600 }] },
+      { resources: [{ kind: "sentry-key", rateLimitCount: 9, rateLimitWindow: 60 }] },
+    ],
+  },
   "sentry-key-exists": {
     pass: [
       one(

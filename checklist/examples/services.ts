@@ -33,6 +33,11 @@ const texts = {
 
 const uptime = { kind: "uptime-monitor", url: "https://api.bookedbarber.com/health" } as const;
 const durations = { kind: "metric-monitor", aggregate: "p95(span.duration)" } as const;
+const counts = (aggregate: string, critical: string): PlainSubject => ({
+  kind: "metric-monitor",
+  aggregate,
+  thresholds: { values: { critical }, partial: false },
+});
 const critical = {
   kind: "sentry-alert",
   project: "bookedbarber",
@@ -54,6 +59,33 @@ export const serviceExamples: Readonly<Record<string, Examples>> = {
   "alert-awake": {
     pass: [one({ ...critical, frequencyMinutes: 5 })],
     fail: [one({ ...critical, frequencyMinutes: 1440 })],
+  },
+  "alert-of-production": {
+    pass: [one(critical), one({ ...uptime, environment: "production" })],
+    fail: [
+      one({ ...critical, environment: "staging" }),
+      one({ ...uptime, environment: "Production" }),
+      one({ ...durations, environment: "development" }),
+    ],
+  },
+  "monitor-sensitive": {
+    pass: [
+      one({ ...durations, thresholds: { values: { critical: "5000" }, partial: false } }),
+      one(counts("failure_rate()", "0.05")),
+    ],
+    fail: [
+      one({ ...durations, thresholds: { values: { critical: "900000" }, partial: false } }),
+      one(counts("failure_rate()", "1")),
+      one(counts("count()", "100000000")),
+    ],
+  },
+  "mail-sender-replies": {
+    pass: [one({ ...sender, replyTo: "support@bookedbarber.com" })],
+    fail: [
+      one({ ...sender, replyTo: "support@bookedbarber.example.net" }),
+      one({ ...sender, replyTo: "support@xbookedbarber.com" }),
+      one({ ...sender, replyTo: "support@bookedbarber.com@example.net" }),
+    ],
   },
   "stripe-webhook-events": {
     pass: [one(webhook)],

@@ -262,7 +262,12 @@ export const KINDS = {
   zone: {
     types: { "cloudflare:index/zone:Zone": {} },
     label: "zone {name}",
-    properties: { name: ["text", "name", "zone"], paused: "boolean" },
+    properties: {
+      name: ["text", "name", "zone"],
+      paused: "boolean",
+      /** `full` where Cloudflare's servers alone answer for it. */
+      type: "text",
+    },
   },
   /** What Cloudflare does with the addresses of a pattern: the older form of rulesets. */
   "page-rule": {
@@ -364,7 +369,12 @@ export const KINDS = {
   "sentry-key": {
     types: { "sentry:index/sentryKey:SentryKey": {} },
     label: "Sentry key {}",
-    properties: { project: "text" },
+    properties: {
+      project: "text",
+      /** How many events it takes in how many seconds; all of them where there is none. */
+      rateLimitCount: "number",
+      rateLimitWindow: "number",
+    },
   },
   /** A monitor at Sentry that asks for an address from outside. */
   "uptime-monitor": {
@@ -376,13 +386,19 @@ export const KINDS = {
       intervalSeconds: "number",
       /** After how many wrong answers in a row it is down. */
       downtimeThreshold: "number",
+      environment: "text",
     },
   },
   /** A monitor at Sentry that watches a number. */
   "metric-monitor": {
     types: { "saas:sentry:MetricMonitor": {} },
     label: "metric monitor {}",
-    properties: { aggregate: "text", enabled: "boolean" },
+    properties: {
+      aggregate: "text",
+      enabled: "boolean",
+      thresholds: "leaves",
+      environment: "text",
+    },
   },
   /** An alert at Sentry, which notifies people. */
   "sentry-alert": {
@@ -392,6 +408,8 @@ export const KINDS = {
       enabled: "boolean",
       /** The project whose own errors it is about. */
       project: "text",
+      /** Of which environment alone its events are; of all where there is none. */
+      environment: "text",
       /** How long it keeps quiet about an issue after it has told of it. */
       frequencyMinutes: "number",
       /** The monitors whose issues it is about. */
@@ -475,6 +493,7 @@ export const KINDS = {
     label: "sender {address}",
     properties: {
       address: ["text", "fromEmail"],
+      replyTo: "text",
       /** Absent until SendGrid has told it. */
       verified: "boolean",
     },

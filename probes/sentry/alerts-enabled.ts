@@ -135,6 +135,8 @@ function monitorSubject({ id: number, type, aggregate, enabled }: Monitor): Subj
       ...{ id: number, resource: number },
       aggregate: propertyOf(aggregate),
       enabled: propertyOf(enabled),
+      thresholds: NOT_SET,
+      environment: NOT_SET,
     },
   ];
 }
@@ -155,6 +157,7 @@ function alertSubject(
     ...{ id: one.id, resource: one.id },
     enabled: propertyOf(one.enabled),
     project: propertyOf(ofErrors ? facts.project : undefined),
+    environment: NOT_SET,
     frequencyMinutes: NOT_SET,
     monitors: propertyOf(others.map((monitor) => monitor.id)),
     chooses: propertyOf(one.actionFilters.flatMap(({ conditions }) => conditions.flatMap(chosen))),

@@ -185,6 +185,7 @@ const RESOURCE_RULES = `
   zone-setting-strong | error | resource | 2.5 | zone-setting zone-settings
   zone-setting-usual | warning | resource | 2.5 | zone-setting zone-settings
   zone-not-paused | error | resource | 2.5 2.9 | zone
+  zone-whole | warning | resource | 2.5 11.6 | zone
   edge-header-values | error | resource | 2.6 | ruleset
   csp-enforced | warning | resource | 2.6 | ruleset
   rate-limit-complete | error | resource | 2.9 | ruleset
@@ -201,12 +202,16 @@ const RESOURCE_RULES = `
   stripe-webhook-events | error | resource | 4.2 | stripe-webhook
   stripe-webhook-enabled | error | resource | 4.2 | stripe-webhook
   mail-sender-domain | error | resource | 4.9 4.8 | mail-sender
+  mail-sender-replies | warning | resource | 4.9 | mail-sender
   mail-events-signed | error | resource | 4.12 | mail-events
   mail-events-hygiene | error | resource | 4.12 4.13 | mail-events
+  sentry-key-open | warning | resource | 5.1 5.2 | sentry-key
   alert-notifies | error | resource | 5.2 5.9 5.10 5.11 5.12 | sentry-alert
   monitor-enabled | error | resource | 5.6 5.9 5.10 | uptime-monitor metric-monitor
   uptime-monitor-awake | warning | resource | 5.6 | uptime-monitor
   alert-awake | warning | resource | 5.2 | sentry-alert
+  alert-of-production | warning | resource | 5.2 5.6 5.9 5.10 5.11 5.12 | uptime-monitor metric-monitor sentry-alert
+  monitor-sensitive | warning | resource | 5.9 5.10 | metric-monitor
   judged-by-a-rule | warning | stack | 11.1 |
   login-owns-nothing | error | stack | 3.1 1.1 |
   application-not-owner | error | stack | 3.1 1.1 |

@@ -3,13 +3,16 @@ import { valueOr } from "../../resources/property";
 import type { Property } from "../../resources/property";
 import { labelOf, ofKind } from "../../resources/subject";
 import type { SubjectOf } from "../../resources/subject";
-import { fail, failIf, PASS } from "../../rule";
+import { fail, failIf, NOT_APPLICABLE, PASS } from "../../rule";
 import { judgeProperty, resourceRule, stackRule } from "./resource-rule";
 import type { ResourceRule, Stack, StackRule } from "./resource-rule";
 import { judgeServed } from "./served";
 
 /** Before a plan is carried out much is open: it then counts neither for nor against. */
 type Known = boolean | "unknown";
+
+/** What SENTRY_ENVIRONMENT has to be. */
+const PRODUCTION_NAME = "production";
 
 const all = (...each: readonly Known[]): Known => {
   if (each.includes(false)) return false;
@@ -120,6 +123,49 @@ const alertAwake = resourceRule({
     judgeProperty(frequencyMinutes, 30, (minutes) =>
       failIf(minutes >= DAY_MINUTES, "tells of an issue once a day"),
     ),
+});
+
+const watchesProduction = resourceRule({
+  id: "alert-of-production",
+  items: ["5.2", "5.6", "5.9", "5.10", "5.11", "5.12"],
+  title: "Monitors and alerts are about production",
+  why: "Of another environment there are no events, or those that nobody has to act upon: production fails in silence.",
+  fix: `Take environment out, or set it to ${PRODUCTION_NAME}.`,
+  severity: "warning",
+  kinds: ["uptime-monitor", "metric-monitor", "sentry-alert"],
+  verdict: ({ environment }, { production }) => {
+    if (!production) return NOT_APPLICABLE;
+    return judgeProperty(environment, PRODUCTION_NAME, (name) =>
+      failIf(name !== "" && name !== PRODUCTION_NAME, "is about another environment"),
+    );
+  },
+});
+
+/** From where on a number is one that no customer waits for, by what is counted. */
+const HIGHEST: readonly (readonly [counted: RegExp, most: number, of: string])[] = [
+  [/^failure_rate\(/i, 0.5, "half of all requests"],
+  [/duration|^(lcp|fcp|inp|ttfb)\(/i, 30_000, "half a minute"],
+  [/^(count|count_unique|epm|eps)\(/i, 10_000, "thousands of errors"],
+];
+
+const monitorSensitive = resourceRule({
+  id: "monitor-sensitive",
+  items: ["5.9", "5.10"],
+  title: "Monitors tell of a failure before everybody has met it",
+  why: "A threshold that nothing reaches is the same as no monitor, and looks like one.",
+  fix: "Lower thresholds: components/alerts.ts has those of the checklist.",
+  severity: "warning",
+  kinds: ["metric-monitor"],
+  verdict: ({ aggregate, thresholds }) => {
+    const counted = valueOr(aggregate, "");
+    const given = valueOr(thresholds, { values: {}, partial: false });
+    if (counted === undefined || given === undefined) return "unknown";
+    const row = HIGHEST.find(([pattern]) => pattern.test(counted));
+    const critical = given.values["critical"];
+    if (row === undefined) return NOT_APPLICABLE;
+    if (critical === undefined) return given.partial ? "unknown" : NOT_APPLICABLE;
+    return failIf(Number(critical) > row[1], `waits for more than ${row[2]}`);
+  },
 });
 
 const uptimeServed = stackRule({
@@ -237,6 +283,8 @@ export const alertResourceRules: readonly ResourceRule[] = [
   monitorEnabled,
   uptimeAwake,
   alertAwake,
+  watchesProduction,
+  monitorSensitive,
 ];
 
 export const alertStackRules: readonly StackRule[] = [uptimeServed, uptimeExists, ...alertRules];

@@ -32,7 +32,7 @@ import { protectionRules } from "./protection";
 import { providerRules } from "./providers";
 import type { ResourceRule, StackRule } from "./resource-rule";
 import { roleRules, roleStackRules } from "./roles";
-import { sentryStackRules } from "./sentry";
+import { sentryRules, sentryStackRules } from "./sentry";
 import { textStackRules } from "./texts";
 import { unjudgedRules } from "./unjudged";
 import { zoneStrengthRules } from "./zone-strength";
@@ -66,6 +66,7 @@ export const resourceRules: readonly ResourceRule[] = [
   ...hostingRules,
   ...paymentRules,
   ...mailServiceRules,
+  ...sentryRules,
   ...alertResourceRules,
 ];
 

@@ -49,12 +49,15 @@ const RIGHT_VALUES: Readonly<Record<string, RegExp>> = {
     /^(no-referrer|same-origin|strict-origin|strict-origin-when-cross-origin)(\s*,.*)?$/i,
 };
 
-function headerProblems([name, { operation, value }]: readonly [
+function headerProblems([name, { operation, value, expression }]: readonly [
   string,
   HeaderChange,
 ]): readonly string[] {
   const protects = name in RIGHT_VALUES || name === CSP || name === HSTS;
   if (operation === "remove") return protects ? [`takes ${name} away`] : [];
+  if (name === SHARED && expression !== undefined) {
+    return ["lets the site that asks say itself whether it may read what the application answers"];
+  }
   if (value === undefined) return [];
   if (name === CSP || name === CSP_REPORT) {
     const problems = cspProblems(value);
@@ -246,6 +249,7 @@ const rateLimitEffective = stackRule({
         const covering = rules.filter((rule) => coversAny(rule, signIns) !== false);
         const problems = [
           ...(rules.some(({ action }) => says(propertyOf(action), "log")) ? ["only logs"] : []),
+          ...(rules.some(isChosen) ? ["counts by what visitors choose themselves"] : []),
           ...(rules.some(isLoose) ? ["lets an address ask as often as it likes"] : []),
           ...(rules.length > 0 && signIns.length > 0 && covering.length === 0
             ? ["is for requests by which nobody signs in"]
@@ -272,6 +276,13 @@ function coversAny({ expression, limit }: RulesetRule, requests: readonly EdgeRe
   if (stopped === false || counted === false) return false;
   return stopped === "unknown" || counted === "unknown" ? "unknown" : true;
 }
+
+/** What a visitor sends anew with each request, and is then counted anew. */
+const CHOSEN =
+  /^(lower\()?(http\.request\.(headers|cookies|uri\.(args|query)|body|full_uri|uri\)?$)|lookup_json)|^http\.(user_agent|referer|cookie|x_forwarded_for)/i;
+
+const isChosen = ({ limit }: RulesetRule): boolean =>
+  limit?.characteristics?.some((one) => CHOSEN.test(one.trim())) === true;
 
 const isLoose = ({ limit }: RulesetRule): boolean =>
   limit?.requests !== undefined &&

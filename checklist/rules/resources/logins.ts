@@ -1,7 +1,7 @@
 import { knownOf, valueOr } from "../../resources/property";
 import { labelOf, ofKind } from "../../resources/subject";
 import type { SubjectOf, Subject } from "../../resources/subject";
-import { failIf } from "../../rule";
+import { fail, failIf } from "../../rule";
 import { stackRule } from "./resource-rule";
 import type { Answer, StackRule } from "./resource-rule";
 
@@ -64,6 +64,9 @@ function numberOf(name: string): number {
 /** Schemas of a search path that every database has, or that nobody has to declare. */
 const COMMON = new Set(["pg_catalog", "public", "extensions", "$user"]);
 
+/** Those among them in which others may be allowed to make things. */
+const OPEN = new Set(["public", "extensions"]);
+
 const loginSearchPath = stackRule({
   id: "login-search-path",
   items: ["3.1"],
@@ -84,8 +87,15 @@ const loginSearchPath = stackRule({
         const foreign = paths
           .map((path) => path.trim().replaceAll('"', ""))
           .filter((path) => path !== "" && !own.has(path) && !COMMON.has(path));
-        const problem = `searches ${foreign.join(", ")}, which the stack does not declare`;
-        return { ...at, outcome: failIf(foreign.length > 0, problem) };
+        if (foreign.length > 0) {
+          const problem = `searches ${foreign.join(", ")}, which the stack does not declare`;
+          return { ...at, outcome: fail(problem) };
+        }
+        const named = paths.map((path) => path.trim().replaceAll('"', ""));
+        const first = named.findIndex((path) => own.has(path));
+        const before = named.slice(0, first).filter((path) => OPEN.has(path));
+        const problem = `searches ${before.join(", ")} before the stack's own schemas`;
+        return { ...at, outcome: failIf(first > 0 && before.length > 0, problem) };
       });
   },
 });

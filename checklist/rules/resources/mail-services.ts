@@ -39,6 +39,26 @@ const senderDomain = resourceRule({
   },
 });
 
+const senderReplies = resourceRule({
+  id: "mail-sender-replies",
+  items: ["4.9"],
+  title: "Answers to the application's mails come to the mail domain",
+  why: "Customers answer with what they would tell the shop alone; at another domain somebody else reads it.",
+  fix: "Set replyTo to an address of the mail domain, or waive this rule for a helpdesk that is ours.",
+  severity: "warning",
+  kinds: ["mail-sender"],
+  verdict: ({ replyTo }, context) => {
+    const domain = mailDomainOf(context);
+    if (domain === undefined || replyTo.state === "absent") return NOT_APPLICABLE;
+    return judgeProperty(replyTo, "", (given) =>
+      failIf(
+        !isAtOrUnder(domainIn(given.toLowerCase()), domain),
+        "has answers sent to another domain (replyTo)",
+      ),
+    );
+  },
+});
+
 const senderVerified = stackRule({
   id: "mail-sender-verified",
   items: ["4.9"],
@@ -169,6 +189,7 @@ const eventsExist = stackRule({
 
 export const mailServiceRules: readonly ResourceRule[] = [
   senderDomain,
+  senderReplies,
   eventsSigned,
   eventsHygiene,
 ];

@@ -19,8 +19,10 @@ function excessBy(group: string, purpose: RolePurpose, acts: boolean): Excess {
     const isRefused = power.grave || isModest(purpose);
     return { ...noExcess, [isRefused ? "refused" : "named"]: [problem] };
   }
-  if (!acts || purpose === "owner" || purposeOf(group) !== "owner") return noExcess;
-  const problem = `acts as ${group}, which may alter and drop everything (assumeRole)`;
+  if (purpose === "owner" || purposeOf(group) !== "owner") return noExcess;
+  // Of the application's own memberships a rule on the whole stack tells.
+  if (purpose === "application" && !acts) return noExcess;
+  const problem = `${how} ${group}, which may alter and drop everything${acts ? " (assumeRole)" : ""}`;
   return { ...noExcess, [purpose === "other" ? "named" : "refused"]: [problem] };
 }
 

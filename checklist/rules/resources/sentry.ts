@@ -1,8 +1,8 @@
-import { knownOf } from "../../resources/property";
+import { knownOf, valueOr } from "../../resources/property";
 import { labelOf, ofKind } from "../../resources/subject";
-import { fail, PASS } from "../../rule";
-import { stackRule } from "./resource-rule";
-import type { Answer, StackRule } from "./resource-rule";
+import { fail, failIf, PASS } from "../../rule";
+import { resourceRule, stackRule } from "./resource-rule";
+import type { Answer, ResourceRule, StackRule } from "./resource-rule";
 
 const sentryProjectExists = stackRule({
   id: "sentry-project-exists",
@@ -49,5 +49,31 @@ const sentryKeyExists = stackRule({
     });
   },
 });
+
+/** Fewer events in a minute than this are used up by the first failure of an outage. */
+const FEWEST_A_MINUTE = 10;
+
+const sentryKeyOpen = resourceRule({
+  id: "sentry-key-open",
+  items: ["5.1", "5.2"],
+  title: "Sentry takes as many events as an outage makes",
+  why: "Once a small limit is used up Sentry throws errors away, of all sorts, and no alert tells of them.",
+  fix: `Take rateLimitCount and rateLimitWindow out, or allow ${FEWEST_A_MINUTE} events in a minute or more.`,
+  severity: "warning",
+  kinds: ["sentry-key"],
+  verdict: ({ rateLimitCount, rateLimitWindow }) => {
+    const count = valueOr(rateLimitCount, 0);
+    const seconds = valueOr(rateLimitWindow, 0);
+    if (count === undefined || seconds === undefined) return "unknown";
+    // Without one of both there is no limit.
+    if (count <= 0 || seconds <= 0) return PASS;
+    return failIf(
+      (count * 60) / seconds < FEWEST_A_MINUTE,
+      "throws errors away after the first few",
+    );
+  },
+});
+
+export const sentryRules: readonly ResourceRule[] = [sentryKeyOpen];
 
 export const sentryStackRules: readonly StackRule[] = [sentryProjectExists, sentryKeyExists];

@@ -81,4 +81,18 @@ const notPaused = resourceRule({
     judgeProperty(paused, false, (isPaused) => failIf(isPaused, "is paused")),
 });
 
-export const zoneStrengthRules: readonly ResourceRule[] = [strong, usual, notPaused];
+const whole = resourceRule({
+  id: "zone-whole",
+  items: ["2.5", "11.6"],
+  title: "Cloudflare answers for the whole zone",
+  why: "In a partial or secondary zone the records are another server's: those of the stack have no effect there, and nobody sees it in a plan.",
+  fix: 'Set type: "full".',
+  severity: "warning",
+  kinds: ["zone"],
+  verdict: ({ type }) =>
+    judgeProperty(type, "full", (given) =>
+      failIf(given.toLowerCase() !== "full", "has its records at other name servers (type)"),
+    ),
+});
+
+export const zoneStrengthRules: readonly ResourceRule[] = [strong, usual, notPaused, whole];

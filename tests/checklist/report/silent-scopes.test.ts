@@ -43,6 +43,7 @@ describe("scopes of rules that are silent", () => {
       "the provider postgresql",
       "the provider random",
       "the provider saas",
+      "the provider sentry",
     ]);
     assert.ok(all.every(({ status, severity }) => status === "fail" && severity === "error"));
   });

@@ -36,6 +36,7 @@ const SAID: Readonly<Record<string, readonly string[]>> = {
   ],
   "membership-reviewed": [
     "membership of bookedbarber_worker is a member of pg_signal_backend, which ends the sessions of others.",
+    "membership of bookedbarber_worker is a member of bookedbarber_owner, which may alter and drop everything.",
   ],
   "role-valid": [
     "role bookedbarber_app_1 has a password that is valid until 2026-11-30, which is past.",
@@ -59,6 +60,8 @@ const SAID: Readonly<Record<string, readonly string[]>> = {
   ],
   "login-search-path": [
     "role bookedbarber_app_1 searches reports, which the stack does not declare.",
+    "role bookedbarber_app_1 searches public before the stack's own schemas.",
+    "role bookedbarber_app_1 searches extensions before the stack's own schemas.",
   ],
   "extension-safe": [
     "extension plpython3u runs programs as the server's own user (untrusted).",
@@ -266,6 +269,8 @@ const SAID: Readonly<Record<string, readonly string[]>> = {
     "ruleset http_response_headers_transform gives x-frame-options a value that does not protect.",
     "ruleset http_response_headers_transform has a content policy that keeps out Stripe (script-src lacks https://js.stripe.com, frame-src lacks https://js.stripe.com, connect-src lacks https://api.stripe.com).",
     "ruleset http_response_headers_transform takes referrer-policy away.",
+    "ruleset http_response_headers_transform lets every site read what the application answers.",
+    "ruleset http_response_headers_transform lets the site that asks say itself whether it may read what the application answers.",
   ],
   "csp-enforced": [
     "ruleset http_response_headers_transform has a content policy that is only reported.",
@@ -387,6 +392,25 @@ const SAID: Readonly<Record<string, readonly string[]>> = {
     "zone setting development_mode puts the cache out of the way, so that all load is the origin's (development_mode).",
   ],
   "zone-not-paused": ["zone bookedbarber.com is paused."],
+  "zone-whole": Array<string>(3).fill(
+    "zone bookedbarber.com has its records at other name servers (type).",
+  ),
+  "alert-of-production": [
+    "Sentry alert sentry-alert is about another environment.",
+    "uptime monitor uptime-monitor is about another environment.",
+    "metric monitor metric-monitor is about another environment.",
+  ],
+  "monitor-sensitive": [
+    "metric monitor metric-monitor waits for more than half a minute.",
+    "metric monitor metric-monitor waits for more than half of all requests.",
+    "metric monitor metric-monitor waits for more than thousands of errors.",
+  ],
+  "mail-sender-replies": Array<string>(3).fill(
+    "sender noreply@bookedbarber.com has answers sent to another domain (replyTo).",
+  ),
+  "sentry-key-open": Array<string>(3).fill(
+    "Sentry key sentry-key throws errors away after the first few.",
+  ),
   "access-rule-narrow": [
     "access rule access-rule lets a whole country past the firewall.",
     "access rule access-rule lets a large network past the firewall.",
@@ -411,6 +435,8 @@ const SAID: Readonly<Record<string, readonly string[]>> = {
     "ruleset http_ratelimit only logs.",
     "ruleset http_ratelimit is for requests by which nobody signs in.",
     "ruleset http_ratelimit lets an address ask as often as it likes.",
+    "ruleset http_ratelimit counts by what visitors choose themselves.",
+    "ruleset http_ratelimit counts by what visitors choose themselves.",
   ],
   "edge-origin-own": [
     "ruleset http_request_origin sends requests to a foreign host (origin.host).",
