@@ -81,8 +81,8 @@ function judgeFiles(
   world: World,
 ): readonly Finding[] {
   const files = environmentsOf(
-    readEnvironmentFile(file),
-    frontend === undefined ? undefined : readEnvironmentFile(frontend),
+    readEnvironmentFile(file, frontend === undefined ? undefined : "backend"),
+    frontend === undefined ? undefined : readEnvironmentFile(frontend, "frontend"),
   );
   for (const note of files.notes) world.tell(`note: ${note}`);
   const about = judge(files.environments, context).map((finding) => ({

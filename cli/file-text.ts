@@ -14,11 +14,12 @@ const OPEN_DESCRIPTOR = /^\/(?:dev|proc\/self)\/fd\/(\d{1,9})$/;
 /**
  * The text of a file that people write, or of standard input for `-`.
  *
+ * @param withMark Whether a byte order mark at its beginning is given with it.
  * @throws CommandFailure that names the file, for whatever is no text in UTF-8, or never ends.
  */
-export function readFileText(file: string): string {
+export function readFileText(file: string, withMark = false): string {
   const name = file === STANDARD_INPUT ? "standard input" : file;
-  return decode(readBytes(file, name), name);
+  return decode(readBytes(file, name), name, withMark);
 }
 
 function readBytes(file: string, name: string): Buffer {
@@ -82,8 +83,7 @@ function readPart(descriptor: number, part: Buffer): number {
   }
 }
 
-/** UTF-8, with or without a byte order mark, which no reader of such files stumbles over. */
-function decode(bytes: Buffer, name: string): string {
+function decode(bytes: Buffer, name: string, withMark: boolean): string {
   const [first, second] = bytes;
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
     throw new CommandFailure(`${name}: it is UTF-16 text. Save it as UTF-8.`);
@@ -98,7 +98,7 @@ function decode(bytes: Buffer, name: string): string {
     );
   }
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: withMark }).decode(bytes);
   } catch {
     throw new CommandFailure(`${name}: it is not UTF-8 text. Save it as UTF-8, if it is text.`);
   }

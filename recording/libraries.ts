@@ -51,7 +51,7 @@ function main(): void {
     // What the first reader takes; of the others the same is left out.
     files: files.map((text, index) => [
       text,
-      ...distinct([python.files[index], nextEnv[index], docker[index]]),
+      ...distinct([python.files[index], nextEnv[index], docker[index]].map(sorted)),
     ]),
     ...Object.fromEntries(
       VALUE_KINDS.map((kind) => [
@@ -69,6 +69,14 @@ function main(): void {
   };
   writeFileSync(FILE, rendered(answers));
   console.log(`${files.length} files, ${asked.databases.length + asked.caches.length} URLs asked.`);
+}
+
+/** Each reader has its names in an order of its own. */
+function sorted(values: Values | null | undefined): Values | null {
+  if (values === null || values === undefined) return null;
+  return Object.fromEntries(
+    Object.entries(values).sort(([one], [other]) => (one < other ? -1 : 1)),
+  );
 }
 
 /** The answers, where one is as the first "=" in its place. */

@@ -7,8 +7,14 @@ export type Setting = readonly [name: string, value: string];
 export interface FileReader {
   /** The settings as they are written, in their order; undefined where one line makes it take none. */
   readonly written: (text: string) => readonly Setting[] | undefined;
-  /** The values with the names filled in that it fills in; undefined where it takes none. */
-  readonly filled: (settings: readonly Setting[]) => ReadonlyMap<string, string> | undefined;
+  /**
+   * The values with the names filled in that it fills in; undefined where it takes none. `unfilled`
+   * is told the variables that use a name which the file does not set.
+   */
+  readonly filled: (
+    settings: readonly Setting[],
+    unfilled?: (name: string) => void,
+  ) => ReadonlyMap<string, string> | undefined;
 }
 
 /** White space as Python's patterns and Go's readers have it, line ends apart. */
@@ -111,12 +117,16 @@ function trimmedEnd(text: string): string {
 /** python-dotenv, which reads the backend's files. It fills in `${NAME}` by the lines before. */
 export const pythonDotenv: FileReader = {
   written: writtenForPython,
-  filled: (settings) => {
+  filled: (settings, unfilled) => {
     const values = new Map<string, string>();
     for (const [name, written] of settings) {
       const value = written.replace(
         /\$\{([^}:]*)(?::-([^}]*))?\}/g,
-        (_all, other: string, instead = "") => values.get(other) ?? String(instead),
+        (_all, other: string, instead?: string) => {
+          const known = values.get(other) ?? instead;
+          if (known === undefined) unfilled?.(name);
+          return known ?? "";
+        },
       );
       values.set(name, value);
     }
@@ -130,11 +140,16 @@ const LONGEST_VALUE = 128 * 1024;
 /** Next.js (@next/env: dotenv and dotenv-expand), which reads the frontend's files. */
 export const nextEnv: FileReader = {
   written: (text) => Object.entries(parse(text)),
-  filled: (settings) => {
+  filled: (settings, unfilled) => {
     const values = new Map(settings);
     try {
       for (const [name, written] of values) {
-        values.set(name, expanded(written, values, 0).replaceAll("\\$", "$"));
+        const fill = (other: string): string => {
+          const known = values.get(other);
+          if (known === undefined) unfilled?.(name);
+          return known ?? "";
+        };
+        values.set(name, expanded(written, fill, 0).replaceAll("\\$", "$"));
       }
     } catch {
       return undefined;
@@ -148,7 +163,7 @@ export const nextEnv: FileReader = {
  *
  * @throws Error where names fill in each other without an end.
  */
-function expanded(value: string, parsed: ReadonlyMap<string, string>, depth: number): string {
+function expanded(value: string, fill: (name: string) => string, depth: number): string {
   const from = lastDollar(value);
   if (from === -1) return value;
   if (depth > 200 || value.length > LONGEST_VALUE) throw new Error("endless");
@@ -156,8 +171,8 @@ function expanded(value: string, parsed: ReadonlyMap<string, string>, depth: num
   if (found === null) return value;
   const [group, name = "", instead = ""] = found;
   // As a text and not as a function: a $& in the value means something there as well.
-  const filled = instead !== "" ? instead : (parsed.get(name) ?? "");
-  return expanded(value.replace(group, filled), parsed, depth + 1);
+  const filled = instead !== "" ? instead : fill(name);
+  return expanded(value.replace(group, filled), fill, depth + 1);
 }
 
 /** Where the last dollar sign is that no backslash stands before. */

@@ -1,4 +1,4 @@
-import { backendVariables, frontendVariables } from "./contract";
+import { backendVariables, findVariable, frontendVariables } from "./contract";
 import type { Front } from "./environment";
 import type { Variable } from "./variable";
 
@@ -19,4 +19,15 @@ export function frontOfNames(names: readonly string[]): Front | undefined {
   const [backend, frontend] = [share("backend"), share("frontend")];
   if (backend === 0 && frontend === 0) return undefined;
   return backend >= frontend ? "backend" : "frontend";
+}
+
+/** Whether only a frontend has a variable of this name. */
+export function tellsOfFrontend(name: string): boolean {
+  return name.startsWith("NEXT_PUBLIC_") || name === "NODE_ENV";
+}
+
+/** Whose variable this is; what nobody knows is the backend's. */
+export function frontOfName(name: string): Front {
+  const side = findVariable(name)?.side;
+  return tellsOfFrontend(name) || side === "browser" || side === "build" ? "frontend" : "backend";
 }

@@ -26,8 +26,16 @@ export const environmentFileRules = {
     items: ["2.1"],
     title: "An environment file means the same to every program that reads it",
     why: "Backend, frontend, containers and shells read such files each in its own way.",
-    fix: 'Write NAME="value": quoted where it holds # or white space, in UTF-8 without a mark.',
+    fix: 'Write NAME=value and nothing else in the line, NAME="value" where it holds a #, in UTF-8 without a mark.',
     severity: "warning",
+  },
+  dollar: {
+    id: "env-file-dollar",
+    items: ["2.1"],
+    title: "A value uses no name by a dollar sign that its file does not set",
+    why: "python-dotenv takes ${NAME}, and Next.js also $NAME, for the value of another variable, and both leave nothing where there is none: the value loses that part.",
+    fix: "Set the variable that is meant in the same file, or write the value itself. In the frontend's file a dollar sign is written \\$.",
+    severity: "error",
   },
   frontend: {
     id: "env-file-frontend",

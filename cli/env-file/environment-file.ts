@@ -1,6 +1,9 @@
-import { parse } from "dotenv";
-
 import { findVariable } from "../../checklist/environment/contract";
+import type { Front } from "../../checklist/environment/environment";
+import { docker, nextEnv, pythonDotenv } from "../../checklist/environment/file-readers";
+import type { Setting } from "../../checklist/environment/file-readers";
+import { frontOfName } from "../../checklist/environment/front-of-names";
+import { hasReference } from "../../checklist/environment/reference";
 import type { Finding } from "../../checklist/finding";
 import { environmentFileRules } from "../../checklist/rules/environment-file";
 import { CommandFailure } from "../failure";
@@ -31,24 +34,29 @@ const LONGEST_STATEMENT = 128 * 1024;
 /**
  * Reads an environment file, `-` being standard input.
  *
+ * @param front Whose file it is; undefined for one of both, where each variable's name tells.
  * @throws CommandFailure if it is no such file at all.
  */
-export function readEnvironmentFile(file: string): EnvironmentFile {
-  return parseEnvironmentFile(readFileText(file), file === STANDARD_INPUT ? "stdin" : file);
+export function readEnvironmentFile(file: string, front?: Front): EnvironmentFile {
+  const name = file === STANDARD_INPUT ? "stdin" : file;
+  return parseEnvironmentFile(readFileText(file, true), name, front);
 }
 
-interface Setting {
+/** A setting as its own reader takes it from a statement. */
+interface Placed {
   readonly name: string;
-  readonly value: string;
+  readonly written: string;
   readonly line: number;
 }
 
-/** The variables of an environment file's text, read by dotenv, with their lines and its faults. */
-export function parseEnvironmentFile(text: string, name: string): EnvironmentFile {
-  const settings: Setting[] = [];
-  const findings: FileFinding[] = [];
+/** The variables of an environment file's text, each as its own reader reads it, and the faults. */
+export function parseEnvironmentFile(text: string, name: string, front?: Front): EnvironmentFile {
+  const settings: Placed[] = [];
+  const findings: FileFinding[] = faultsOfText(text, name);
+  const unportable = new Map<string, { readonly subject: string; readonly line: number }[]>();
   const report = findingsOf(name);
-  for (const statement of statementsOf(text)) {
+  const read = readerOf(front);
+  for (const statement of statementsOf(text.replace(/^\ufeff/, ""))) {
     const { line } = statement;
     if (statement.text.length > LONGEST_STATEMENT) {
       throw new CommandFailure(
@@ -56,57 +64,181 @@ export function parseEnvironmentFile(text: string, name: string): EnvironmentFil
           `environment can hold. Is this an environment file?`,
       );
     }
-    const setting = settingOf(statement);
-    if (setting === undefined) {
-      // The line's text may be a secret that was cut in two.
-      findings.push(report("readable", line, `line ${line}`, "sets no variable"));
-      continue;
-    }
-    settings.push({ ...setting, line });
-    const problem = problemOf(statement);
-    if (problem !== undefined) {
-      findings.push(report(problem.rule, line, setting.name, problem.text));
-    }
+    const { setting, problem } = read(statement);
+    if (setting !== undefined) settings.push({ name: setting[0], written: setting[1], line });
+    if (problem === undefined) continue;
+    // Of a line that sets nothing the text may be a secret that was cut in two.
+    const subject = setting?.[0] ?? `line ${line}`;
+    if (problem.rule === "portable") add(unportable, problem.text, { subject, line });
+    else findings.push(report(problem.rule, line, subject, problem.text));
   }
-  return { name, ...lastOf(settings), findings: [...findings, ...duplicates(settings, name)] };
-}
-
-function settingOf({ text }: Statement): { name: string; value: string } | undefined {
-  const read = Object.entries(parse(text));
-  const [only] = read;
-  return only === undefined || read.length > 1 ? undefined : { name: only[0], value: only[1] };
-}
-
-function lastOf(settings: readonly Setting[]): Pick<EnvironmentFile, "values" | "lines"> {
+  for (const [text, [first, ...others]] of unportable) {
+    if (first === undefined) continue;
+    // A file is mostly written in one style: what is wrong with it is said once.
+    const more = others.length === 0 ? "" : ` (so in ${others.length + 1} lines)`;
+    findings.push(report("portable", first.line, first.subject, text + more));
+  }
+  const { values, open } = filledIn(settings, front);
+  const placed = settings.map((setting) => {
+    const value = values.get(setting.name) ?? setting.written;
+    return { ...setting, value };
+  });
+  const lines = new Map(settings.map((setting) => [setting.name, setting.line]));
   return {
-    values: new Map(settings.map(({ name, value }) => [name, value])),
-    lines: new Map(settings.map(({ name, line }) => [name, line])),
+    name,
+    values: new Map(placed.map((setting) => [setting.name, setting.value])),
+    lines,
+    findings: [
+      ...findings,
+      ...duplicates(settings, name),
+      ...open.map((one) => {
+        const rule = losesByDollar(one, front) ? "dollar" : "portable";
+        return report(
+          rule,
+          lines.get(one) ?? 1,
+          one,
+          "uses a name by $ that the file does not set",
+        );
+      }),
+    ],
   };
+}
+
+/** Whether a variable is spoilt by a part that is not filled in, and no mere words are. */
+function losesByDollar(name: string, front: Front | undefined): boolean {
+  const variable = findVariable(name);
+  const isKept = variable?.format === "text" && !variable.secret && !variable.required;
+  return (front ?? frontOfName(name)) === "frontend" || (variable !== undefined && !isKept);
 }
 
 type FileRule = keyof typeof environmentFileRules;
 
-/** What python-dotenv or others would take another way than dotenv does. */
-function problemOf({ text, quote }: Statement): { rule: FileRule; text: string } | undefined {
-  if (quote?.closed === false) {
-    const problem = "opens a quotation mark and does not close it at the value's end";
-    return { rule: "readable", text: problem };
+interface Problem {
+  readonly rule: FileRule;
+  readonly text: string;
+}
+
+/** What is wrong with how the text begins and how its lines end. */
+function faultsOfText(text: string, file: string): FileFinding[] {
+  const report = findingsOf(file);
+  const findings: FileFinding[] = [];
+  if (text.startsWith("\ufeff")) {
+    const problem =
+      "begins with a byte order mark, which shells and older readers take for a part of the name";
+    findings.push(report("portable", 1, "line 1", problem));
   }
-  const [start = "", sign] = /^\s*(?:export\s+)?[\w.-]+\s*([=:])/.exec(text) ?? [];
-  const problem =
-    sign === ":"
-      ? "is set with a colon, which others than dotenv ignore"
-      : quote === undefined
-        ? unquotedProblem(text.slice(start.length))
-        : quotedProblem(text.slice(start.length), quote.mark);
-  return problem === undefined ? undefined : { rule: "portable", text: problem };
+  const alone = text.search(/\r(?!\n)/);
+  if (alone !== -1) {
+    const line = text.slice(0, alone).split(/\r\n?|\n/).length;
+    const problem =
+      "ends in a carriage return alone, which docker --env-file takes for a value's part";
+    findings.push(report("portable", line, `line ${line}`, problem));
+  }
+  return findings;
+}
+
+/** What every reader takes alike. */
+const PLAIN = /^([A-Za-z]\w*)=([^\s#'"`\\]*)$/;
+
+/** Reads statements by the reader whose variable each is, and compares it to the others. */
+function readerOf(
+  front: Front | undefined,
+): (statement: Statement) => { readonly setting?: Setting; readonly problem?: Problem } {
+  return (statement) => {
+    const [, plainName, plainValue] = PLAIN.exec(statement.text) ?? [];
+    if (plainName !== undefined && plainValue !== undefined) {
+      return { setting: [plainName, plainValue] };
+    }
+    // Not as a file's first line, of which readers take a byte order mark away.
+    const python = onlyOne(pythonDotenv.written(`\n${statement.text}`));
+    const next = onlyOne(nextEnv.written(statement.text));
+    if (next === undefined) return { problem: { rule: "readable", text: "sets no variable" } };
+    if (statement.quote?.closed === false) {
+      const text = "opens a quotation mark and does not close it at the value's end";
+      return { setting: next, problem: { rule: "readable", text } };
+    }
+    const isBackend = (front ?? frontOfName(next[0])) === "backend";
+    const own = isBackend ? python : next;
+    const cause = causeOf(statement, [python, next]);
+    if (own === undefined) {
+      const text = `${cause ?? "is written so"}, which python-dotenv takes for no setting: the backend does not get it`;
+      return { setting: next, problem: { rule: "readable", text } };
+    }
+    if (cause === undefined) return { setting: own };
+    return { setting: own, problem: { rule: "portable", text: cause } };
+  };
+}
+
+function onlyOne(settings: readonly Setting[] | undefined): Setting | undefined {
+  return settings?.length === 1 ? settings[0] : undefined;
+}
+
+const same = (one: Setting | undefined, other: Setting | undefined): boolean =>
+  one !== undefined && other !== undefined && one[0] === other[0] && one[1] === other[1];
+
+/** A statement up to its value: export, the name, the sign, and white space. */
+const HEAD = /^\s*(export\s+)?[\w.-]+(\s*)([=:])([^\S\n]*)/;
+
+/** Why readers take a statement for different things; undefined where they do not. */
+function causeOf(
+  { text, quote }: Statement,
+  [python, next]: readonly [Setting | undefined, Setting | undefined],
+): string | undefined {
+  const head = HEAD.exec(text);
+  const [start = "", exported, before = "", sign, after = ""] = head ?? [];
+  const value = text.slice(start.length);
+  const behind = quote === undefined ? value : value.slice(value.lastIndexOf(quote.mark) + 1);
+  if (sign === ":") return "is set with a colon";
+  if (exported !== undefined) return "is set with export, which docker --env-file refuses";
+  if (before + after !== "") {
+    return "has white space around its sign, which docker --env-file refuses or takes for the value's";
+  }
+  if (quote === undefined ? /\s#/.test(value) : behind.includes("#")) {
+    return "has a comment behind its value, which docker --env-file takes for a part of it";
+  }
+  const isSame = same(python, next);
+  // Quotes are the one thing that Docker takes for a part of every value: a value of several lines,
+  // or with a # in it, could not be written at all.
+  if (isSame && (quote !== undefined || same(onlyOne(docker.written(`\n${text}`)), python))) {
+    return undefined;
+  }
+  return (
+    (quote === undefined ? unquotedProblem(value) : quotedProblem(value, quote.mark)) ??
+    "is read differently by python-dotenv, Next.js and docker --env-file"
+  );
+}
+
+/** The values with what their readers fill in, and the variables that use what the file does not set. */
+function filledIn(
+  settings: readonly Placed[],
+  front: Front | undefined,
+): { readonly values: ReadonlyMap<string, string>; readonly open: readonly string[] } {
+  const written = settings.map(({ name, written: value }): Setting => [name, value]);
+  const using = written.filter(([, value]) => value.includes("$") && !hasReference(value));
+  if (using.length === 0) return { values: new Map(), open: [] };
+  const unfilled = { backend: new Set<string>(), frontend: new Set<string>() };
+  const filled = {
+    backend: pythonDotenv.filled(written, (name) => unfilled.backend.add(name)),
+    frontend: nextEnv.filled(written, (name) => unfilled.frontend.add(name)),
+  };
+  const values = new Map<string, string>();
+  const open = new Set<string>();
+  for (const [name] of using) {
+    const own = front ?? frontOfName(name);
+    const value = filled[own]?.get(name);
+    // What no reader fills in is judged as it stands, so that it is found.
+    if (value !== undefined && !unfilled[own].has(name)) values.set(name, value);
+    else open.add(name);
+  }
+  return { values, open: [...open] };
 }
 
 function unquotedProblem(value: string): string | undefined {
   if (value.startsWith("#"))
     return "has a comment for a value, which others than dotenv take for it";
-  return /[^\s#]#/.test(value)
-    ? "has a # in its value, where dotenv ends it and others go on"
+  if (/[^\s#]#/.test(value)) return "has a # in its value, where dotenv ends it and others go on";
+  return /\s$/.test(value)
+    ? "has white space at its end, which docker --env-file keeps"
     : undefined;
 }
 
@@ -119,16 +251,14 @@ function quotedProblem(value: string, mark: string): string | undefined {
     : undefined;
 }
 
-function duplicates(settings: readonly Setting[], file: string): readonly FileFinding[] {
+function duplicates(settings: readonly Placed[], file: string): readonly FileFinding[] {
   const report = findingsOf(file);
-  const byName = new Map<string, Setting[]>();
+  const byName = new Map<string, Placed[]>();
   for (const setting of settings) {
-    const all = byName.get(setting.name);
-    if (all === undefined) byName.set(setting.name, [setting]);
-    else all.push(setting);
+    add(byName, setting.name, setting);
   }
   return [...byName].flatMap(([name, all]) => {
-    if (new Set(all.map(({ value }) => value)).size < 2) return [];
+    if (new Set(all.map(({ written }) => written)).size < 2) return [];
     const lines = all.map(({ line }) => line);
     return [
       report(
@@ -139,6 +269,12 @@ function duplicates(settings: readonly Setting[], file: string): readonly FileFi
       ),
     ];
   });
+}
+
+function add<Value>(lists: Map<string, Value[]>, key: string, value: Value): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [value]);
+  else list.push(value);
 }
 
 function someOf(lines: readonly number[]): string {

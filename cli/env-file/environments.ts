@@ -1,6 +1,6 @@
-import { findVariable } from "../../checklist/environment/contract";
 import { environmentOf } from "../../checklist/environment/environment";
 import type { Environments, Front } from "../../checklist/environment/environment";
+import { frontOfName, tellsOfFrontend } from "../../checklist/environment/front-of-names";
 import type { Finding, Location } from "../../checklist/finding";
 import { environmentFileRules } from "../../checklist/rules/environment-file";
 import type { EnvironmentFile } from "./environment-file";
@@ -44,7 +44,7 @@ export function environmentsOf(
   }
 
   const settings = [...backend.values];
-  const others = settings.filter(([name]) => frontOf(name) === "backend");
+  const others = settings.filter(([name]) => frontOfName(name) === "backend");
   if (!settings.some(([name]) => tellsOfFrontend(name))) {
     const left = withoutFrontend(backend);
     return {
@@ -54,7 +54,7 @@ export function environmentsOf(
       locate,
     };
   }
-  const theirs = settings.filter(([name]) => frontOf(name) === "frontend");
+  const theirs = settings.filter(([name]) => frontOfName(name) === "frontend");
   return {
     environments: {
       backend: environmentOf("backend", Object.fromEntries(others)),
@@ -66,19 +66,8 @@ export function environmentsOf(
   };
 }
 
-/** Whether only a frontend has a variable of this name. */
-function tellsOfFrontend(name: string): boolean {
-  return name.startsWith("NEXT_PUBLIC_") || name === "NODE_ENV";
-}
-
-/** Whose variable this is; what nobody knows is the backend's. */
-function frontOf(name: string): Front {
-  const side = findVariable(name)?.side;
-  return tellsOfFrontend(name) || side === "browser" || side === "build" ? "frontend" : "backend";
-}
-
 function fileWith(files: Readonly<Record<Front, EnvironmentFile>>, name: string): EnvironmentFile {
-  const own = files[frontOf(name)];
+  const own = files[frontOfName(name)];
   return [own, files.backend, files.frontend].find(({ lines }) => lines.has(name)) ?? own;
 }
 

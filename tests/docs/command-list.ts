@@ -16,6 +16,7 @@ export const OUTSIDE: readonly (readonly [command: RegExp, why: string])[] = [
   [/^npm run (format|docs)$/, "writes into the checkout; CI runs their checks"],
   [/^npm run (bench|bench:rules|fuzz|mutation)\b/, "takes from minutes to an hour"],
   [/^npm run spf-tree$/, "asks the DNS of the internet"],
+  [/^npm run library-answers$/, "installs the libraries of Python and Go"],
   [
     /^npm run (-s )?sandbox\b|^eval .*sandbox -- (start|stop)/,
     "starts a sandbox beside the test's own",
