@@ -116,10 +116,20 @@ export async function send(
   }
 }
 
+/**
+ * Whether the API itself says that there is no such thing. A gateway before it or another program at
+ * a wrong address answers 404, too, in a form of its own.
+ */
+function isGone(api: HttpApi, error: unknown): boolean {
+  return (
+    error instanceof HttpApiError && error.status === 404 && api.problem(error.body) !== undefined
+  );
+}
+
 /** Like `send` with GET, but undefined where the API says that there is no such thing. */
 export async function get(api: HttpApi, path: string): Promise<HttpAnswer | undefined> {
   return send(api, "GET", path).catch((error: unknown) => {
-    if (error instanceof HttpApiError && error.status === 404) return undefined;
+    if (isGone(api, error)) return undefined;
     throw error;
   });
 }
@@ -127,7 +137,7 @@ export async function get(api: HttpApi, path: string): Promise<HttpAnswer | unde
 /** Deletes; what is gone already is no error. */
 export async function remove(api: HttpApi, path: string): Promise<void> {
   await send(api, "DELETE", path).catch((error: unknown) => {
-    if (!(error instanceof HttpApiError && error.status === 404)) throw error;
+    if (!isGone(api, error)) throw error;
   });
 }
 
@@ -209,9 +219,13 @@ function encoded(body: unknown): string {
 }
 
 function withoutSecrets(api: HttpApi, message: string): string {
-  return [api.token, ...(api.secrets ?? [])]
-    .filter((secret) => secret !== "")
-    .reduce((text, secret) => text.replaceAll(secret, "[secret]"), message);
+  return (
+    [api.token, ...(api.secrets ?? [])]
+      .filter((secret) => secret !== "")
+      // A value within a longer one would leave the rest of that standing.
+      .sort((left, right) => right.length - left.length)
+      .reduce((text, secret) => text.replaceAll(secret, "[secret]"), message)
+  );
 }
 
 function parseJson(text: string): unknown {

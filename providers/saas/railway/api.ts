@@ -90,9 +90,13 @@ export function railwayApi(given: Given, signal: AbortSignal): RailwayApi {
   };
 }
 
-/** Whether Railway says that something is not there. */
+/**
+ * Whether Railway says that something is not there. To a token that it does not know, such as a
+ * revoked one, it says so of the token, and nothing of what was asked for.
+ */
 export function isNotFound(error: unknown): boolean {
-  return error instanceof HttpApiError && error.status === 200 && /not found/i.test(error.message);
+  if (!(error instanceof HttpApiError) || error.status !== 200) return false;
+  return /not found/i.test(error.message) && !/token not found/i.test(error.message);
 }
 
 /** Like `query`, but undefined where Railway says that there is no such thing. */

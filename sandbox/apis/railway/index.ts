@@ -56,7 +56,10 @@ export function createRailway(options: {
   app.use(failures.middleware(failureAnswer));
   app.post("/graphql/v2", async (c) => {
     const caller = callerOf(state, c.req.raw.headers);
-    if (caller === undefined) return c.json(wrong("Not Authorized"));
+    if (caller === undefined) {
+      const isProject = c.req.header("project-access-token") !== undefined;
+      return c.json(wrong(isProject ? "Project Token not found" : "Not Authorized"));
+    }
     const asked = request.safeParse(await c.req.json().catch(() => undefined));
     if (!asked.success) return c.json(wrong("POST body missing or invalid"), 400);
     const document = parsed(asked.data.query);

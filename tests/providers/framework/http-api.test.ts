@@ -85,6 +85,24 @@ describe("JSON over HTTP", () => {
     await assert.rejects(remove(api, "x"), HttpApiError);
   });
 
+  it("takes a 404 of another form for no word about the thing", async () => {
+    for (const body of [{}, { title: "Not Found" }, []]) {
+      fake.next.push({ status: 404, body }, { status: 404, body });
+      await assert.rejects(get(api, "x"), { status: 404 });
+      await assert.rejects(remove(api, "x"), { status: 404 });
+    }
+  });
+
+  it("hides the longest secret first", async () => {
+    fake.next.push({ status: 400, body: { m: "canary-within-canary is wrong" } });
+    await assert.rejects(
+      send({ ...api, secrets: ["canary", "canary-within-canary"] }, "GET", "x"),
+      {
+        message: "GET x: 400 [secret] is wrong",
+      },
+    );
+  });
+
   it("waits as long as Retry-After says, in seconds or until a date", async () => {
     for (const wait of ["1", new Date(Date.now() + 1500).toUTCString()]) {
       fake.next.push({ ...AGAIN, headers: { "retry-after": wait } });

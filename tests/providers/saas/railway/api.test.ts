@@ -68,6 +68,15 @@ describe("Railway's API on this machine", () => {
     assert.deepEqual([unknown.status, unknown.errors?.[0]?.message], [200, "Deployment not found"]);
     const stranger = await ask("{ projectToken { projectId } }", {}, {});
     assert.deepEqual([stranger.status, stranger.errors?.[0]?.message], [200, "Not Authorized"]);
+    const revoked = await ask(
+      "{ projectToken { projectId } }",
+      {},
+      { "project-access-token": "x" },
+    );
+    assert.deepEqual(
+      [revoked.status, revoked.errors?.[0]?.message],
+      [200, "Project Token not found"],
+    );
     const elsewhere = await ask(
       'mutation { serviceInstanceDeployV2(environmentId: "f", serviceId: "s") }',
       {},
