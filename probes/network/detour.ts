@@ -1,8 +1,4 @@
-/**
- * Where a host is really reached, such as a rehearsal's on loopback: from `host:port` to an address
- * and a port.
- */
-export type Detours = ReadonlyMap<string, { readonly address: string; readonly port: number }>;
+import type { Detours } from "../../http/client";
 
 /**
  * Reads detours as curl's --connect-to has them, with commas between several:

@@ -1,3 +1,7 @@
+import type { HttpAnswer, HttpRequest } from "../../http/client";
+
+export type { HttpAnswer, HttpRequest };
+
 /** The APIs that probes ask. */
 export type Service =
   | "cloudflare"
@@ -9,27 +13,6 @@ export type Service =
   | "stripe"
   | "twilio"
   | "twilioMessaging";
-
-/** A request over http or https. */
-export interface HttpRequest {
-  readonly url: string;
-  /** GET unless given. */
-  readonly method?: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
-  readonly signal: AbortSignal;
-}
-
-/** What the other side answered. Redirects are answers, too: none is followed. */
-export interface HttpAnswer {
-  readonly status: number;
-  /** By name in lower case; what came several times is joined by ", ", cookies by a line break. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** At most the first megabyte. */
-  readonly body: string;
-  /** From the request's first byte to the headers of the answer, on an open connection. */
-  readonly milliseconds: number;
-}
 
 /** What a host showed in a TLS handshake. */
 export interface TlsAnswer {

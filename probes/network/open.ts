@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { rootCertificates } from "node:tls";
 
+import { HttpClient } from "../../http/client";
 import { readDetours } from "./detour";
 import { DnsClient } from "./dns";
-import { HttpClient } from "./http";
 import type { Network, Service } from "./network";
 import { handshake } from "./tls";
 
@@ -91,6 +91,9 @@ function hostOf(address: string): string {
   return URL.canParse(address) ? new URL(address).host : "an address that cannot be read";
 }
 
+/** Of a page or an answer no probe reads more. */
+const MOST_BYTES = 1024 * 1024;
+
 /** The real network. */
 export function openNetwork(options: NetworkOptions): Network {
   const { resolver, connectTo = "", authorities, environment } = options;
@@ -104,7 +107,7 @@ export function openNetwork(options: NetworkOptions): Network {
     return (environment[variable] ?? usual).replace(/\/*$/, "/");
   };
   return {
-    request: (request) => http.send(request),
+    request: (request) => http.send({ mostBytes: MOST_BYTES, ...request }),
     handshake: (host, signal, offer) => handshake(host, detours, trusted, signal, offer),
     resolve: (name, type, signal) => dns.resolve(name, type, signal),
     locate: (host, port) => detours.get(`${host.toLowerCase()}:${port}`) ?? { address: host, port },

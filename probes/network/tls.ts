@@ -2,7 +2,7 @@ import { isIP } from "node:net";
 import { connect } from "node:tls";
 import type { DetailedPeerCertificate, TLSSocket } from "node:tls";
 
-import type { Detours } from "./detour";
+import type { Detours } from "../../http/client";
 import { codeOf } from "./failure";
 import type { TlsAnswer } from "./network";
 

@@ -48,7 +48,8 @@ export async function askRailway<T>(
   // Most refusals come with a 200.
   const refusals = failure.safeParse(answer.json).data?.errors.map(({ message }) => message) ?? [];
   const said = refusals.join(" ");
-  if (/not authorized/i.test(said)) {
+  // To a revoked token of a project it says that there is none.
+  if (/not authorized|token not found/i.test(said)) {
     throw new Refused(api, 403, "Railway does not let the token see the project.");
   }
   if (/not found/i.test(said)) {

@@ -1,7 +1,12 @@
 /** JSON over HTTP: a token, a time-out, a few retries that obey the API, and the API's own words. */
+import { STATUS_CODES } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 
 import pRetry from "p-retry";
+
+import { redacted } from "../../checklist/redaction";
+import { HttpClient, MOST_BYTES } from "../../http/client";
+import type { HttpAnswer as Answer } from "../../http/client";
 
 /** One API: where it is, who asks, and how it writes its errors. */
 export interface HttpApi {
@@ -18,6 +23,11 @@ export interface HttpApi {
   readonly problem: (body: unknown) => string | undefined;
   /** The API's message in an answer that is 2xx and a refusal all the same, as those of GraphQL. */
   readonly refusal?: (body: unknown) => string | undefined;
+  /** Whether the body of a 404 is the API's own word that there is no such thing. A gateway before
+   *  it, a wrong address or another program answer 404 as well. No 404 is where absent. */
+  readonly saysNotFound?: (body: unknown) => boolean;
+  /** Whether an answer with 2xx says that something was deleted; 204 says so of itself. */
+  readonly saysDeleted?: (body: unknown) => boolean;
   /** A status besides 429 and 5xx that passes by itself, after which nothing was done. */
   readonly passing?: number;
   /** Which requests may be sent a second time when nobody knows whether the first one was carried
@@ -34,8 +44,11 @@ export interface HttpApi {
 }
 
 export interface HttpAnswer {
+  readonly status: number;
+  /** Undefined where the answer is empty. */
   readonly body: unknown;
-  readonly headers: Headers;
+  /** By name in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -108,7 +121,7 @@ export async function send(
     });
   } catch (error) {
     if (error instanceof Refusal) {
-      const said = `${method} ${path}: ${withoutSecrets(api, error.message)}`;
+      const said = `${method} ${path}: ${redacted(error.message, [api.token, ...(api.secrets ?? [])])}`;
       throw new HttpApiError(said, error.status, error.body);
     }
     if (api.signal?.aborted) throw new HttpApiError(`${method} ${path}: cancelled`, undefined);
@@ -116,28 +129,38 @@ export async function send(
   }
 }
 
-/**
- * Whether the API itself says that there is no such thing. A gateway before it or another program at
- * a wrong address answers 404, too, in a form of its own.
- */
-function isGone(api: HttpApi, error: unknown): boolean {
-  return (
-    error instanceof HttpApiError && error.status === 404 && api.problem(error.body) !== undefined
-  );
-}
-
-/** Like `send` with GET, but undefined where the API says that there is no such thing. */
+/** Like `send` with GET, but undefined where the API itself says that there is no such thing. */
 export async function get(api: HttpApi, path: string): Promise<HttpAnswer | undefined> {
-  return send(api, "GET", path).catch((error: unknown) => {
-    if (isGone(api, error)) return undefined;
-    throw error;
-  });
+  return orNotFound(api, send(api, "GET", path));
 }
 
-/** Deletes; what is gone already is no error. */
+/** Deletes; what the API itself says not to be there is no error. */
 export async function remove(api: HttpApi, path: string): Promise<void> {
-  await send(api, "DELETE", path).catch((error: unknown) => {
-    if (!isGone(api, error)) throw error;
+  await removeIfThere(api, path);
+}
+
+/**
+ * Deletes.
+ * @returns False where the API itself says that there is no such thing
+ * @throws HttpApiError where it does not say that it has done so
+ */
+export async function removeIfThere(api: HttpApi, path: string): Promise<boolean> {
+  const answer = await orNotFound(api, send(api, "DELETE", path));
+  if (answer === undefined) return false;
+  const { status, body } = answer;
+  if (api.saysDeleted?.(body) ?? (status === 204 && body === undefined)) return true;
+  const said = `DELETE ${path}: ${status}, and the answer does not say that anything was deleted`;
+  throw new HttpApiError(said, status, body);
+}
+
+async function orNotFound(
+  api: HttpApi,
+  answer: Promise<HttpAnswer>,
+): Promise<HttpAnswer | undefined> {
+  return answer.catch((error: unknown) => {
+    if (error instanceof HttpApiError && error.status === 404 && api.saysNotFound?.(error.body))
+      return undefined;
+    throw error;
   });
 }
 
@@ -153,6 +176,11 @@ class Refusal extends Error {
   }
 }
 
+/** One for all APIs of the process; its idle connections keep no process from ending. */
+const client = new HttpClient();
+
+const NEVER = new AbortController().signal;
+
 async function once(
   api: HttpApi,
   method: Method,
@@ -161,31 +189,39 @@ async function once(
   options: SendOptions,
 ): Promise<HttpAnswer> {
   if (api.signal?.aborted === true) throw new Refusal("cancelled", undefined, false);
-  let response: Response;
-  let text: string;
+  const reads = options.reads === true || method === "GET";
+  let answer: Answer;
   try {
-    response = await fetch(new URL(path, api.baseUrl), {
+    answer = await client.send({
+      url: new URL(path, api.baseUrl).href,
       method,
       headers: headersOf(api, body, options),
       ...(body === undefined ? {} : { body: encoded(body) }),
-      // A redirect would take the token to another address.
-      redirect: "error",
-      signal: signalOf(api, options.reads === true || method === "GET"),
+      signal: reads ? (api.signal ?? NEVER) : NEVER,
+      timeoutMs: api.timeoutMs ?? TIMEOUT_MS,
     });
-    text = await response.text();
   } catch (error) {
     const reason = `no answer from ${api.baseUrl} (${reasonOf(error, api)})`;
     throw new Refusal(reason, undefined, true);
   }
-  const parsed = parseJson(text);
-  const refused = response.ok ? api.refusal?.(parsed) : undefined;
-  if (refused !== undefined) throw new Refusal(refused, response.status, false, undefined, parsed);
-  if (response.ok && (parsed !== undefined || text === ""))
-    return { body: parsed, headers: response.headers };
-  if (response.ok) throw new Refusal("the answer is not JSON", response.status, false);
-  const { status } = response;
-  const said = api.problem(parsed) ?? (response.statusText || "no message");
-  const waitMs = retryAfterMs(response.headers);
+  return understood(api, answer);
+}
+
+/** @throws Refusal where it is none of the API's answers, or one that refuses */
+function understood(api: HttpApi, answer: Answer): HttpAnswer {
+  const { status, headers, body: text, isCut } = answer;
+  const isFine = status >= 200 && status < 300;
+  const parsed = isCut ? undefined : parseJson(text);
+  const refused = isFine ? api.refusal?.(parsed) : undefined;
+  if (refused !== undefined) throw new Refusal(refused, status, false, undefined, parsed);
+  if (isFine && (parsed !== undefined || text === "")) return { status, body: parsed, headers };
+  const strange = isCut
+    ? `the answer is longer than ${MOST_BYTES / 1024 ** 2} MiB`
+    : "the answer is not JSON";
+  if (isFine) throw new Refusal(strange, status, false);
+  const own = api.problem(parsed);
+  const said = own ?? `${STATUS_CODES[status] ?? "no message"}${otherwise(api, answer, parsed)}`;
+  const waitMs = retryAfterMs(headers["retry-after"]);
   const patience =
     waitMs !== undefined && waitMs > LONGEST_WAIT_MS
       ? ` (the API asks for ${Math.ceil(waitMs / 1000)} s of patience: run the command again then)`
@@ -194,12 +230,23 @@ async function once(
   throw new Refusal(`${status} ${said}${patience}`, status, isTransient, waitMs, parsed);
 }
 
-function signalOf(api: HttpApi, reads: boolean): AbortSignal {
-  const timeout = AbortSignal.timeout(api.timeoutMs ?? TIMEOUT_MS);
-  return api.signal === undefined || !reads ? timeout : AbortSignal.any([api.signal, timeout]);
+/** Why a refusal may not be the API's own. */
+function otherwise(api: HttpApi, { status, headers }: Answer, parsed: unknown): string {
+  const { location } = headers;
+  if (status >= 300 && status < 400 && location !== undefined) {
+    const to = URL.canParse(location, api.baseUrl) ? new URL(location, api.baseUrl).host : "?";
+    return `: it leads to ${to}, where the token does not go. See that ${api.baseUrl} is the API's address`;
+  }
+  return status === 404 && parsed === undefined
+    ? `: no answer of the API's own. See that ${api.baseUrl} is its address`
+    : "";
 }
 
-function headersOf(api: HttpApi, body: unknown, options: SendOptions): [string, string][] {
+function headersOf(
+  api: HttpApi,
+  body: unknown,
+  options: SendOptions,
+): Readonly<Record<string, string>> {
   const headers: Readonly<Record<string, string>> = {
     authorization: `Bearer ${api.token}`,
     accept: "application/json",
@@ -207,7 +254,7 @@ function headersOf(api: HttpApi, body: unknown, options: SendOptions): [string, 
     ...api.headers,
     ...options.headers,
   };
-  return Object.entries(headers).filter(([, value]) => value !== "");
+  return Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== ""));
 }
 
 function contentType(body: unknown): string {
@@ -216,16 +263,6 @@ function contentType(body: unknown): string {
 
 function encoded(body: unknown): string {
   return body instanceof URLSearchParams ? body.toString() : JSON.stringify(body);
-}
-
-function withoutSecrets(api: HttpApi, message: string): string {
-  return (
-    [api.token, ...(api.secrets ?? [])]
-      .filter((secret) => secret !== "")
-      // A value within a longer one would leave the rest of that standing.
-      .sort((left, right) => right.length - left.length)
-      .reduce((text, secret) => text.replaceAll(secret, "[secret]"), message)
-  );
 }
 
 function parseJson(text: string): unknown {
@@ -240,15 +277,12 @@ function reasonOf(error: unknown, api: HttpApi): string {
   if (!(error instanceof Error)) return String(error);
   if (error.name === "TimeoutError") return `none in ${(api.timeoutMs ?? TIMEOUT_MS) / 1000} s`;
   if (error.name === "AbortError") return "cancelled";
-  const { cause } = error;
-  if (cause instanceof Error && "code" in cause) return String(cause.code);
-  return cause instanceof Error ? cause.message : error.message;
+  return "code" in error ? String(error.code) : error.message;
 }
 
 /** Retry-After is a number of seconds or a date (RFC 9110, section 10.2.3). */
-function retryAfterMs(headers: Headers): number | undefined {
-  const value = headers.get("retry-after");
-  if (value === null || value.trim() === "") return undefined;
+function retryAfterMs(value: string | undefined): number | undefined {
+  if (value === undefined || value.trim() === "") return undefined;
   const seconds = Number(value);
   if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000);
   const date = Date.parse(value);

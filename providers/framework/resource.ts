@@ -93,6 +93,9 @@ export const DELETION = {
   nothing: "Nothing happens.",
 } as const;
 
+/** What an operation throws where a thing may be gone, and its system does not prove it. */
+export class NotProved extends Error {}
+
 /** One resource type; `Config` is the provider's configuration as its `configure` parsed it. */
 export interface ResourceType<Config> {
   /** The type token, such as `random:index/randomPassword:RandomPassword`. */

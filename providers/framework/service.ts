@@ -6,14 +6,15 @@ import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import * as pb from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 
+import { redacted } from "../../checklist/redaction";
 import { importedInputs, refreshedInputs } from "./adopted-inputs";
 import { checkInputs, failureSentence } from "./check";
 import { configurationFailures, settings } from "./configuration";
 import { diffResponse } from "./diff-response";
 import { differences } from "./differences";
 import { plannedCreate, plannedUpdate } from "./planned-outputs";
-import { redacted, withoutSecrets } from "./redaction";
-import { PartlyDone } from "./resource";
+import { withoutSecrets } from "./redaction";
+import { NotProved, PartlyDone } from "./resource";
 import type { CheckFailure, Existing, Properties, Provider, ResourceType } from "./resource";
 import { packageSchema } from "./schema";
 import { partialState, StatusError, statusOf, unary } from "./status";
@@ -30,9 +31,11 @@ import {
   type WireObject,
 } from "./wire";
 
-/** A connection's provider instance: the engine opens one for each, and several runs at a time
+/** A provider instance of the engine, which opens a connection for each; several runs at a time
  *  share the port. */
 interface Instance {
+  /** The settings that it was configured with, as text. */
+  readonly settings: string;
   readonly config: unknown;
   readonly secrets: readonly string[];
   /** Aborted when the engine wants everything to end that this connection has under way. */
@@ -46,10 +49,28 @@ export function implementation(
   onCancel: () => void = () => undefined,
 ): grpc.UntypedServiceImplementation {
   const instances = new Map<string, Instance>();
+  /** Connections that have begun with a handshake, and were not configured yet. */
+  const begun = new Set<string>();
   const types = new Map(provider.resources.map((type) => [type.token, type]));
 
+  /**
+   * The instance of a connection. A client that has been idle for half an hour comes back by another
+   * connection, without a word: it is the only one there is, or one of several that are alike.
+   */
+  const find = (call: Call<unknown>): Instance | undefined => {
+    const peer = call.getPeer();
+    const known = instances.get(peer);
+    if (known !== undefined || begun.has(peer)) return known;
+    const [one, ...others] = [...instances.values()].filter(
+      ({ cancellation }) => !cancellation.signal.aborted,
+    );
+    if (one === undefined || others.some(({ settings: other }) => other !== one.settings))
+      return undefined;
+    instances.set(peer, one);
+    return one;
+  };
   const instanceOf = (call: Call<unknown>): Instance => {
-    const instance = instances.get(call.getPeer());
+    const instance = find(call);
     if (instance === undefined)
       throw new StatusError(
         grpc.status.FAILED_PRECONDITION,
@@ -72,11 +93,12 @@ export function implementation(
     handshake: unary((call: Call<pb.ProviderHandshakeRequest>) => {
       // A port of an earlier client may come back: its configuration must not.
       instances.delete(call.getPeer());
+      begun.add(call.getPeer());
       return new pb.ProviderHandshakeResponse().setAcceptSecrets(true);
     }),
     attach: unary(() => new Empty()),
     cancel: unary((call: Call<unknown>) => {
-      instances.get(call.getPeer())?.cancellation.abort();
+      find(call)?.cancellation.abort();
       onCancel();
       return new Empty();
     }),
@@ -116,10 +138,12 @@ export function implementation(
       const { signal } = cancellation;
       try {
         instances.set(call.getPeer(), {
+          settings: JSON.stringify(sorted(plainObject(args))),
           config: provider.configure(settings(plainObject(args)), environment, signal),
           secrets: secretStrings(args),
           cancellation,
         });
+        begun.delete(call.getPeer());
       } catch (error) {
         throw new StatusError(
           grpc.status.INVALID_ARGUMENT,
@@ -289,7 +313,11 @@ async function attempt<Result>(
     return await operation();
   } catch (error) {
     const name = request.getName() === "" ? nameOf(request.getUrn()) : request.getName();
-    const message = `${doing} ${request.getType()} '${name}': ${statusOf(error).details}`;
+    const remedy =
+      error instanceof NotProved
+        ? `. It stays in the state; if you know that it is gone: pulumi state delete '${request.getUrn()}'`
+        : "";
+    const message = `${doing} ${request.getType()} '${name}': ${statusOf(error).details}${remedy}`;
     const secrets = [...instance.secrets, ...wires.flatMap((wire) => secretStrings(wire))];
     const said = redacted(message, secrets);
     if (error instanceof PartlyDone && onWire !== undefined) {

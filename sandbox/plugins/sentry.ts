@@ -11,6 +11,7 @@ import type {
   ResourceType,
 } from "../../providers/framework/resource";
 import { isObject } from "../../providers/framework/wire";
+import { officialRemoval } from "./official-removal";
 
 /** Sentry answers `{"detail": "..."}`, `{"detail": {"message": "..."}}` or messages by field. */
 function problem(body: unknown): string | undefined {
@@ -285,13 +286,13 @@ async function readKey(
     const keys = z.array(z.unknown()).parse(answer.body);
     const match = keys.find((each) => isObject(each) && each.id === id);
     if (match !== undefined) return keyOutputs(organization, slug, key.parse(match));
-    next = nextPage(answer.headers.get("link"), path("projects", organization, slug, "keys"));
+    next = nextPage(answer.headers["link"], path("projects", organization, slug, "keys"));
   }
   return undefined;
 }
 
 /** Sentry's paging: `<...?cursor=0:100:0>; rel="next"; results="true"; cursor="0:100:0"`. */
-function nextPage(link: string | null, first: string): string | undefined {
+function nextPage(link: string | undefined, first: string): string | undefined {
   const next = link?.split(",").find((part) => part.includes('rel="next"'));
   if (next?.includes('results="true"') !== true) return undefined;
   const cursor = /cursor="([^"]+)"/.exec(next)?.[1];
@@ -403,7 +404,7 @@ export const sentry: Provider<HttpApi> = {
           "with `pulumi config set sentry:baseUrl` or SENTRY_BASE_URL",
       );
     if (problems.length > 0) throw new Error(problems.join(". "));
-    return { baseUrl: apiUrl(baseUrl), token, problem };
+    return { baseUrl: apiUrl(baseUrl), token, problem, ...officialRemoval };
   },
   resources: [sentryTeam, sentryProject, sentryKey],
 };

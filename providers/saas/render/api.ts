@@ -9,12 +9,16 @@ import type { Given } from "../settings";
 /** https://api-docs.render.com/reference/introduction */
 const failure = z.object({ message: z.string() });
 
+/** `not found: srv-...` (https://api-docs.render.com/reference/http-response-codes) */
+const notFound = z.object({ message: z.string().regex(/not found/i) });
+
 /** Render's API v1, as the account of the key. */
 export function renderApi(given: Given, signal: AbortSignal): HttpApi {
   return {
     baseUrl: given.require("renderUrl"),
     token: given.require("renderApiKey"),
     problem: (body) => failure.safeParse(body).data?.message,
+    saysNotFound: (body) => notFound.safeParse(body).success,
     ...manners(given, signal),
   };
 }

@@ -71,7 +71,8 @@ export function accountSettings(
     create: (given, apis) => apply(given, { now: {}, before: {} }, apis.sendgrid(), false),
 
     async read(asked, state, apis) {
-      if (asked !== id) return undefined;
+      if (asked !== id)
+        throw new Error(`the account has these settings once: import them as ${id}`);
       const before = values.optional().parse(state["before"]);
       let now: Values = {};
       for (const part of parts) {

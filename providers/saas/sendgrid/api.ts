@@ -12,7 +12,7 @@ export interface SendgridApis {
 
 /** https://www.twilio.com/docs/sendgrid/api-reference/how-to-use-the-sendgrid-v3-api/responses */
 const failure = z.object({
-  errors: z.array(z.object({ message: z.string(), field: z.string().nullish() })),
+  errors: z.array(z.object({ message: z.string().min(1), field: z.string().nullish() })).min(1),
 });
 
 /** SendGrid's API v3, as the account of the key. */
@@ -27,6 +27,7 @@ export function sendgridApi(given: Given, signal: AbortSignal): HttpApi {
           field === undefined || field === null ? message : `${message} (${field})`,
         )
         .join("; "),
+    saysNotFound: (body) => failure.safeParse(body).success,
     ...manners(given, signal),
   };
 }

@@ -1,9 +1,10 @@
 import { z } from "zod";
 
-import { get, remove, send } from "../../framework/http-api";
+import { send } from "../../framework/http-api";
 import type { HttpApi } from "../../framework/http-api";
 import type { Existing, ResourceType } from "../../framework/resource";
 import { foundOrMade } from "../made";
+import { readThing, removeThing } from "../gone";
 import type { SendgridApis } from "./api";
 import { dns, mailRecords, nameProperties, recordProperties, sameName } from "./dns-records";
 
@@ -104,7 +105,9 @@ export const domainAuthentication: ResourceType<SendgridApis> = {
   },
 
   async read(id, _state, apis) {
-    const answer = await get(apis.sendgrid(), `${PATH}/${encodeURIComponent(id)}`);
+    const api = apis.sendgrid();
+    const path = `${PATH}/${encodeURIComponent(id)}`;
+    const answer = await readThing(api, path, () => isListedDomain(api, id));
     return answer && existing(domain.parse(answer.body));
   },
 
@@ -112,7 +115,11 @@ export const domainAuthentication: ResourceType<SendgridApis> = {
     return existing(await change(apis.sendgrid(), id, inputs.parse(given)));
   },
 
-  delete: (id, _state, apis) => remove(apis.sendgrid(), `${PATH}/${encodeURIComponent(id)}`),
+  delete: (id, _state, apis) => {
+    const api = apis.sendgrid();
+    const path = `${PATH}/${encodeURIComponent(id)}`;
+    return removeThing(api, path, () => isListedDomain(api, id));
+  },
 };
 
 /** What an update may change, as SendGrid's fields. */
@@ -137,18 +144,7 @@ async function change(api: HttpApi, id: string, wanted: Inputs): Promise<Domain>
  * @throws Error where there are several, or it is of another kind
  */
 async function find(api: HttpApi, wanted: Inputs): Promise<Domain | undefined> {
-  const found: Domain[] = [];
-  for (let offset = 0; ; offset += PAGE) {
-    const query = new URLSearchParams({
-      domain: wanted.domain,
-      limit: String(PAGE),
-      offset: String(offset),
-    });
-    const { body } = await send(api, "GET", `${PATH}?${query.toString()}`);
-    const page = z.array(domain).parse(body);
-    found.push(...page);
-    if (page.length < PAGE) break;
-  }
+  const found = await allDomains(api, domain, { domain: wanted.domain });
   const [same, ...others] = found.filter(
     (each) => sameName(each.domain, wanted.domain) && sameName(each.subdomain, wanted.subdomain),
   );
@@ -164,6 +160,27 @@ async function find(api: HttpApi, wanted: Inputs): Promise<Domain | undefined> {
       `${same.automatic_security ? "with" : "without"} automatic security: ` +
       "delete it there, or take another subdomain",
   );
+}
+
+async function allDomains<Item>(
+  api: HttpApi,
+  item: z.ZodType<Item>,
+  asked: Readonly<Record<string, string>>,
+): Promise<readonly Item[]> {
+  const found: Item[] = [];
+  for (let offset = 0; ; offset += PAGE) {
+    const query = new URLSearchParams({ ...asked, limit: String(PAGE), offset: String(offset) });
+    const { body } = await send(api, "GET", `${PATH}?${query.toString()}`);
+    const page = z.array(item).parse(body);
+    found.push(...page);
+    if (page.length < PAGE) return found;
+  }
+}
+
+/** Whether SendGrid lists the domain. */
+export async function isListedDomain(api: HttpApi, id: string): Promise<boolean> {
+  const all = await allDomains(api, z.object({ id: z.number() }), {});
+  return all.some((each) => String(each.id) === id);
 }
 
 function existing(found: Domain): Existing {

@@ -1,3 +1,4 @@
+import { isListedDomain } from "./domain-authentication";
 import { validation } from "./validation";
 
 /** Whether SendGrid finds the records of a DomainAuthentication. */
@@ -6,4 +7,5 @@ export const domainValidation = validation({
   what: "authenticated domain",
   path: "v3/whitelabel/domains",
   idProperty: "domainId",
+  isListed: isListedDomain,
 });

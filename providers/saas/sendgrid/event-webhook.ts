@@ -1,10 +1,11 @@
 import { z } from "zod";
 
-import { get, remove, send } from "../../framework/http-api";
+import { send } from "../../framework/http-api";
 import type { HttpApi } from "../../framework/http-api";
 import { PartlyDone } from "../../framework/resource";
 import type { Existing, ResourceType } from "../../framework/resource";
 import { foundOrMade } from "../made";
+import { readThing, removeThing } from "../gone";
 import { sameMembers } from "../values";
 import type { SendgridApis } from "./api";
 
@@ -113,7 +114,9 @@ export const eventWebhook: ResourceType<SendgridApis> = {
   },
 
   async read(id, _state, apis) {
-    const answer = await get(apis.sendgrid(), `${PATH}/${encodeURIComponent(id)}`);
+    const api = apis.sendgrid();
+    const path = `${PATH}/${encodeURIComponent(id)}`;
+    const answer = await readThing(api, path, () => isListed(api, id));
     return answer && existing(webhook.parse(answer.body));
   },
 
@@ -126,7 +129,11 @@ export const eventWebhook: ResourceType<SendgridApis> = {
     return signedAs(api, now, wanted);
   },
 
-  delete: (id, _state, apis) => remove(apis.sendgrid(), `${PATH}/${encodeURIComponent(id)}`),
+  delete: (id, _state, apis) => {
+    const api = apis.sendgrid();
+    const path = `${PATH}/${encodeURIComponent(id)}`;
+    return removeThing(api, path, () => isListed(api, id));
+  },
 };
 
 /** The webhook in SendGrid's fields, without the signature, which has a call of its own. */
@@ -158,8 +165,15 @@ function isRight(found: Webhook, wanted: Inputs): boolean {
 
 /** The webhook of this address, which can be there only once. */
 async function find(api: HttpApi, url: string): Promise<Webhook | undefined> {
-  const { webhooks } = all.parse((await send(api, "GET", `${PATH}/all`)).body);
-  return webhooks.find((each) => each.url === url);
+  return (await allWebhooks(api)).find((each) => each.url === url);
+}
+
+async function allWebhooks(api: HttpApi): Promise<readonly Webhook[]> {
+  return all.parse((await send(api, "GET", `${PATH}/all`)).body).webhooks;
+}
+
+async function isListed(api: HttpApi, id: string): Promise<boolean> {
+  return (await allWebhooks(api)).some((each) => each.id === id);
 }
 
 /** The answer shows no key: it stays as it was. */

@@ -1,9 +1,10 @@
 import { z } from "zod";
 
-import { get, remove, send } from "../../framework/http-api";
+import { send } from "../../framework/http-api";
 import type { HttpApi } from "../../framework/http-api";
 import type { Existing, ResourceType } from "../../framework/resource";
 import { foundOrMade } from "../made";
+import { readThing, removeThing } from "../gone";
 import type { SendgridApis } from "./api";
 import { dns, mailRecords, nameProperties, recordProperties, sameName } from "./dns-records";
 
@@ -69,7 +70,9 @@ export const linkBranding: ResourceType<SendgridApis> = {
   },
 
   async read(id, _state, apis) {
-    const answer = await get(apis.sendgrid(), `${PATH}/${encodeURIComponent(id)}`);
+    const api = apis.sendgrid();
+    const path = `${PATH}/${encodeURIComponent(id)}`;
+    const answer = await readThing(api, path, () => isListedLink(api, id));
     return answer && existing(link.parse(answer.body));
   },
 
@@ -77,7 +80,11 @@ export const linkBranding: ResourceType<SendgridApis> = {
     return existing(await change(apis.sendgrid(), id, inputs.parse(given)));
   },
 
-  delete: (id, _state, apis) => remove(apis.sendgrid(), `${PATH}/${encodeURIComponent(id)}`),
+  delete: (id, _state, apis) => {
+    const api = apis.sendgrid();
+    const path = `${PATH}/${encodeURIComponent(id)}`;
+    return removeThing(api, path, () => isListedLink(api, id));
+  },
 };
 
 async function change(api: HttpApi, id: string, wanted: Inputs): Promise<Link> {
@@ -104,6 +111,13 @@ async function find(api: HttpApi, wanted: Inputs): Promise<Link | undefined> {
     `SendGrid holds the link ${wanted.subdomain}.${wanted.domain} more than once (${ids}): ` +
       "delete all but one there",
   );
+}
+
+/** Whether SendGrid lists the link. */
+export async function isListedLink(api: HttpApi, id: string): Promise<boolean> {
+  const { body } = await send(api, "GET", `${PATH}?limit=${ALL}`);
+  const all = z.array(z.object({ id: z.number() })).parse(body);
+  return all.some((each) => String(each.id) === id);
 }
 
 function existing(found: Link): Existing {

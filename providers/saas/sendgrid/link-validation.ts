@@ -1,3 +1,4 @@
+import { isListedLink } from "./link-branding";
 import { validation } from "./validation";
 
 /** Whether SendGrid finds the records of a LinkBranding, which it uses only from then on. */
@@ -6,4 +7,5 @@ export const linkValidation = validation({
   what: "branded link",
   path: "v3/whitelabel/links",
   idProperty: "linkId",
+  isListed: isListedLink,
 });

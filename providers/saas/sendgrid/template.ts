@@ -2,11 +2,12 @@ import { createHash } from "node:crypto";
 
 import { z } from "zod";
 
-import { get, remove, send } from "../../framework/http-api";
+import { remove, send } from "../../framework/http-api";
 import type { HttpApi } from "../../framework/http-api";
 import { PartlyDone } from "../../framework/resource";
 import type { Existing, ResourceType } from "../../framework/resource";
 import { foundOrMade, madeOnce } from "../made";
+import { readThing, removeThing } from "../gone";
 import type { SendgridApis } from "./api";
 
 /** https://www.twilio.com/docs/sendgrid/api-reference/transactional-templates-versions */
@@ -30,14 +31,14 @@ const template = z.object({
 type Template = z.output<typeof template>;
 
 /** In the list of templates, versions come without their texts. */
+const listed = z.object({
+  id: z.string(),
+  name: z.string(),
+  versions: z.array(z.object({ name: z.string() })).default([]),
+});
+type Listed = z.output<typeof listed>;
 const page = z.object({
-  result: z.array(
-    z.object({
-      id: z.string(),
-      name: z.string(),
-      versions: z.array(z.object({ name: z.string() })).default([]),
-    }),
-  ),
+  result: z.array(listed),
   _metadata: z.object({ next: z.string().optional() }).optional(),
 });
 
@@ -126,7 +127,9 @@ export const mailTemplate: ResourceType<SendgridApis> = {
   },
 
   async read(id, _state, apis) {
-    const answer = await get(apis.sendgrid(), `${PATH}/${encodeURIComponent(id)}`);
+    const api = apis.sendgrid();
+    const path = `${PATH}/${encodeURIComponent(id)}`;
+    const answer = await readThing(api, path, () => isListed(api, id));
     return answer && existing(template.parse(answer.body));
   },
 
@@ -135,7 +138,11 @@ export const mailTemplate: ResourceType<SendgridApis> = {
     return adjust(api, await fetchTemplate(api, id), inputs.parse(given));
   },
 
-  delete: (id, _state, apis) => remove(apis.sendgrid(), `${PATH}/${encodeURIComponent(id)}`),
+  delete: (id, _state, apis) => {
+    const api = apis.sendgrid();
+    const path = `${PATH}/${encodeURIComponent(id)}`;
+    return removeThing(api, path, () => isListed(api, id));
+  },
 };
 
 /**
@@ -230,6 +237,24 @@ async function fetchTemplate(api: HttpApi, id: string): Promise<Template> {
  * @throws Error where somebody else made one, whose versions would be lost
  */
 async function find(api: HttpApi, name: string): Promise<string | undefined> {
+  const found = await firstListed(api, (each) => each.name === name);
+  if (found === undefined || found.versions.every((each) => each.name.startsWith(OWN)))
+    return found?.id;
+  throw new Error(
+    `SendGrid has a template ${name} already (${found.id}), which somebody else made: take ` +
+      `another name, or take it over by this id (docs/operations/take-over.md)`,
+  );
+}
+
+async function isListed(api: HttpApi, id: string): Promise<boolean> {
+  return (await firstListed(api, (each) => each.id === id)) !== undefined;
+}
+
+/** The first template of the list that is one of these. */
+async function firstListed(
+  api: HttpApi,
+  isWanted: (listed: Listed) => boolean,
+): Promise<Listed | undefined> {
   for (let token: string | undefined; ;) {
     const query = new URLSearchParams({
       generations: "dynamic",
@@ -238,14 +263,8 @@ async function find(api: HttpApi, name: string): Promise<string | undefined> {
     });
     const { body } = await send(api, "GET", `${PATH}?${query.toString()}`);
     const { result, _metadata: metadata } = page.parse(body);
-    const found = result.find((each) => each.name === name);
-    if (found !== undefined) {
-      if (found.versions.every((each) => each.name.startsWith(OWN))) return found.id;
-      throw new Error(
-        `SendGrid has a template ${name} already (${found.id}), which somebody else made: take ` +
-          `another name, or take it over by this id (docs/operations/take-over.md)`,
-      );
-    }
+    const found = result.find(isWanted);
+    if (found !== undefined) return found;
     const next = metadata?.next;
     const following =
       next === undefined ? undefined : new URL(next, api.baseUrl).searchParams.get("page_token");

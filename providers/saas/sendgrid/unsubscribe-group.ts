@@ -1,9 +1,10 @@
 import { z } from "zod";
 
-import { get, remove, send } from "../../framework/http-api";
+import { send } from "../../framework/http-api";
 import type { HttpApi } from "../../framework/http-api";
 import type { Existing, ResourceType } from "../../framework/resource";
 import { foundOrMade } from "../made";
+import { readThing, removeThing } from "../gone";
 import type { SendgridApis } from "./api";
 
 /** https://www.twilio.com/docs/sendgrid/api-reference/suppressions-unsubscribe-groups */
@@ -81,7 +82,9 @@ export const unsubscribeGroup: ResourceType<SendgridApis> = {
   },
 
   async read(id, state, apis) {
-    const answer = await get(apis.sendgrid(), `${PATH}/${encodeURIComponent(id)}`);
+    const api = apis.sendgrid();
+    const path = `${PATH}/${encodeURIComponent(id)}`;
+    const answer = await readThing(api, path, () => isListed(api, id));
     return (
       answer &&
       existing(group.parse(answer.body), {
@@ -105,7 +108,7 @@ export const unsubscribeGroup: ResourceType<SendgridApis> = {
     const api = apis.sendgrid();
     const path = `${PATH}/${encodeURIComponent(id)}`;
     if (state["deleteUnsubscribes"] !== true) {
-      const answer = await get(api, path);
+      const answer = await readThing(api, path, () => isListed(api, id));
       if (answer === undefined) return;
       const { name, unsubscribes } = group.parse(answer.body);
       if (unsubscribes > 0)
@@ -115,7 +118,7 @@ export const unsubscribeGroup: ResourceType<SendgridApis> = {
             "with the resource option retainOnDelete",
         );
     }
-    await remove(api, path);
+    await removeThing(api, path, () => isListed(api, id));
   },
 };
 
@@ -125,8 +128,15 @@ function fieldsOf({ name, description, isDefault }: Inputs): object {
 
 /** The group of this name, which can be there only once. */
 async function find(api: HttpApi, name: string): Promise<Group | undefined> {
-  const groups = z.array(group).parse((await send(api, "GET", PATH)).body);
-  return groups.find((each) => each.name === name);
+  return (await all(api)).find((each) => each.name === name);
+}
+
+async function all(api: HttpApi): Promise<readonly Group[]> {
+  return z.array(group).parse((await send(api, "GET", PATH)).body);
+}
+
+async function isListed(api: HttpApi, id: string): Promise<boolean> {
+  return (await all(api)).some((each) => String(each.id) === id);
 }
 
 async function change(api: HttpApi, id: string, wanted: Inputs): Promise<Group> {

@@ -2,9 +2,10 @@ import { setTimeout as delay } from "node:timers/promises";
 
 import { z } from "zod";
 
-import { get, HttpApiError, send } from "../../framework/http-api";
+import { HttpApiError, send } from "../../framework/http-api";
 import type { HttpApi } from "../../framework/http-api";
 import type { Existing, Properties, ResourceType } from "../../framework/resource";
+import { readThing } from "../gone";
 import type { SendgridApis } from "./api";
 
 /** https://www.twilio.com/docs/sendgrid/api-reference/domain-authentication/validate-a-domain-authentication */
@@ -29,6 +30,8 @@ interface Validated {
   readonly what: string;
   readonly path: string;
   readonly idProperty: string;
+  /** Whether SendGrid lists it. */
+  readonly isListed: (api: HttpApi, id: string) => Promise<boolean>;
 }
 
 /**
@@ -78,7 +81,9 @@ export function validation(of: Validated): ResourceType<SendgridApis> {
     create: (given, apis) => validated(String(given[idProperty]), given, apis.sendgrid()),
 
     async read(id, state, apis) {
-      const answer = await get(apis.sendgrid(), `${path}/${encodeURIComponent(id)}`);
+      const api = apis.sendgrid();
+      const there = `${path}/${encodeURIComponent(id)}`;
+      const answer = await readThing(api, there, () => of.isListed(api, id));
       if (answer === undefined) return undefined;
       const { valid } = z.object({ valid: z.boolean() }).parse(answer.body);
       if (!valid) return undefined;

@@ -1,9 +1,10 @@
 import { z } from "zod";
 
-import { remove, send } from "../../framework/http-api";
+import { send } from "../../framework/http-api";
 import type { HttpApi } from "../../framework/http-api";
 import type { Existing, Property, ResourceType } from "../../framework/resource";
 import { foundOrMade } from "../made";
+import { proveGone, removeThing } from "../gone";
 import type { SendgridApis } from "./api";
 import { sameName } from "./dns-records";
 
@@ -112,12 +113,12 @@ export const verifiedSender: ResourceType<SendgridApis> = {
   },
 
   async read(id, _state, apis) {
-    const { body } = await send(
-      apis.sendgrid(),
-      "GET",
-      `${PATH}?${new URLSearchParams({ id }).toString()}`,
-    );
-    const found = page.parse(body).results.find((each) => String(each.id) === id);
+    const api = apis.sendgrid();
+    const path = `${PATH}?${new URLSearchParams({ id }).toString()}`;
+    const found = page
+      .parse((await send(api, "GET", path)).body)
+      .results.find((each) => String(each.id) === id);
+    if (found === undefined) await proveGone(path, () => isListed(api, id));
     return found && existing(found);
   },
 
@@ -125,7 +126,11 @@ export const verifiedSender: ResourceType<SendgridApis> = {
     return existing(await change(apis.sendgrid(), id, inputs.parse(given)));
   },
 
-  delete: (id, _state, apis) => remove(apis.sendgrid(), `${PATH}/${encodeURIComponent(id)}`),
+  delete: (id, _state, apis) => {
+    const api = apis.sendgrid();
+    const path = `${PATH}/${encodeURIComponent(id)}`;
+    return removeThing(api, path, () => isListed(api, id));
+  },
 };
 
 function text(
@@ -174,6 +179,10 @@ async function all(api: HttpApi): Promise<readonly Sender[]> {
     last = results.at(-1)?.id;
     if (results.length < PAGE || found.size === before) return [...found.values()];
   }
+}
+
+async function isListed(api: HttpApi, id: string): Promise<boolean> {
+  return (await all(api)).some((each) => String(each.id) === id);
 }
 
 function existing(found: Sender): Existing {

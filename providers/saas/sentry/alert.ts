@@ -1,11 +1,12 @@
 import { z } from "zod";
 
 import { differences, sameValue } from "../../framework/differences";
-import { get, remove, send } from "../../framework/http-api";
+import { get, send } from "../../framework/http-api";
 import type { HttpApi } from "../../framework/http-api";
 import { PartlyDone } from "../../framework/resource";
 import type { CheckFailure, Existing, Properties, ResourceType } from "../../framework/resource";
 import { foundOrMade } from "../made";
+import { readThing, removeThing } from "../gone";
 import { sameMembers } from "../values";
 import { action, actionOf, fieldsOf, recipientsOf, told } from "./alert-actions";
 import type { Recipients } from "./alert-actions";
@@ -210,7 +211,7 @@ export const alert: ResourceType<SentryApis> = {
     const api = apis.sentry();
     const place = sentry.placeOf(id, state.organization);
     const path = sentry.pathOf("organizations", place.organization, "workflows", place.id);
-    const answer = await get(api, path);
+    const answer = await readThing(api, path, () => isListed(api, place));
     if (answer === undefined) return undefined;
     const found = workflow.parse(answer.body);
     const isKnown = state.organization !== undefined;
@@ -225,10 +226,18 @@ export const alert: ResourceType<SentryApis> = {
   },
 
   delete: (id, state, apis) => {
-    const { organization } = sentry.placeOf(id, state.organization);
-    return remove(apis.sentry(), sentry.pathOf("organizations", organization, "workflows", id));
+    const api = apis.sentry();
+    const place = sentry.placeOf(id, state.organization);
+    const path = sentry.pathOf("organizations", place.organization, "workflows", place.id);
+    return removeThing(api, path, () => isListed(api, place));
   },
 };
+
+async function isListed(api: HttpApi, { organization, id }: sentry.Place): Promise<boolean> {
+  const path = sentry.pathOf("organizations", organization, "workflows");
+  const all = await sentry.allPages(api, path, { per_page: "100" }, sentry.identified);
+  return all.some((each) => each.id === id);
+}
 
 /** Looks up what the program names and Sentry numbers; what the state knows is not asked for. */
 async function keptOf(api: HttpApi, wanted: Inputs, state: Properties): Promise<Kept> {

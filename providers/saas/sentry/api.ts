@@ -29,11 +29,17 @@ export function sentryApi(given: Given, signal: AbortSignal): HttpApi {
     baseUrl: url,
     token: given.require("sentryAuthToken"),
     problem,
+    saysNotFound: (body) => notFound.safeParse(body).success,
     ...manners(given, signal),
   };
 }
 
 /** `{"detail": "..."}`, `{"detail": {"message": "..."}}`, or what is wrong with each field. */
+const gone = z.string().regex(/does not exist|not found/i);
+
+/** `The requested resource does not exist`; of an unknown path Sentry says so in another form. */
+const notFound = z.object({ detail: z.union([gone, z.object({ message: gone })]) });
+
 function problem(body: unknown): string | undefined {
   if (!isObject(body)) return undefined;
   const detail = isObject(body.detail) ? body.detail.message : body.detail;
@@ -69,12 +75,12 @@ export async function allPages<Item>(
     const tail = asked.size === 0 ? "" : `?${asked.toString()}`;
     const { body, headers } = await send(api, "GET", `${path}${tail}`);
     found.push(...z.array(item).parse(body));
-    cursor = nextCursor(headers.get("link"));
+    cursor = nextCursor(headers["link"]);
     if (cursor === undefined) return found;
   }
 }
 
-function nextCursor(link: string | null): string | undefined {
+function nextCursor(link: string | undefined): string | undefined {
   return /rel="next"; results="true"; cursor="([^"]+)"/.exec(link ?? "")?.[1];
 }
 
@@ -100,11 +106,16 @@ export async function projectOf(
 
 const FORM = "ORGANIZATION/ID";
 
+/** Anything that has an id. */
+export const identified = z.object({ id: z.string() });
+
+export interface Place {
+  readonly organization: string;
+  readonly id: string;
+}
+
 /** Where a thing is: the organization as it is stored, or the two parts of an import's id. */
-export function placeOf(
-  id: string,
-  stored: unknown,
-): { readonly organization: string; readonly id: string } {
+export function placeOf(id: string, stored: unknown): Place {
   if (typeof stored === "string" && stored !== "") return { organization: stored, id };
   const [organization, number, ...rest] = id.split("/");
   if (organization && number && /^\d+$/.test(number) && rest.length === 0)

@@ -1,13 +1,23 @@
 import { z } from "zod";
 
 import { differences } from "../../framework/differences";
-import { get, remove, send } from "../../framework/http-api";
+import { send } from "../../framework/http-api";
 import type { HttpApi } from "../../framework/http-api";
 import { PartlyDone } from "../../framework/resource";
 import type { Existing, Properties, Property, ResourceType } from "../../framework/resource";
 import { foundOrMade } from "../made";
-import { allPages, organization, owner, pathOf, placeOf, projectOf, textOf } from "./api";
-import type { SentryApis } from "./api";
+import { readThing, removeThing } from "../gone";
+import {
+  allPages,
+  identified,
+  organization,
+  owner,
+  pathOf,
+  placeOf,
+  projectOf,
+  textOf,
+} from "./api";
+import type { Place, SentryApis } from "./api";
 
 /**
  * A monitor as Sentry tells it (https://docs.sentry.io/api/monitors/); what it watches, and how,
@@ -191,7 +201,7 @@ export function monitor<Wanted extends Common>(kind: Kind<Wanted>): ResourceType
       const api = apis.sentry();
       const place = placeOf(id, state.organization);
       const path = pathOf("organizations", place.organization, "detectors", place.id);
-      const answer = await get(api, path);
+      const answer = await readThing(api, path, () => isListed(api, place));
       if (answer === undefined) return undefined;
       const found = detector.parse(answer.body);
       if (found.type !== kind.type)
@@ -209,12 +219,20 @@ export function monitor<Wanted extends Common>(kind: Kind<Wanted>): ResourceType
       return inForce(await change(apis.sentry(), id, wanted), wanted);
     },
 
-    delete: (id, state, apis) =>
-      remove(
-        apis.sentry(),
-        pathOf("organizations", placeOf(id, state.organization).organization, "detectors", id),
-      ),
+    delete: (id, state, apis) => {
+      const api = apis.sentry();
+      const place = placeOf(id, state.organization);
+      const path = pathOf("organizations", place.organization, "detectors", place.id);
+      return removeThing(api, path, () => isListed(api, place));
+    },
   };
+}
+
+async function isListed(api: HttpApi, { organization, id }: Place): Promise<boolean> {
+  const path = pathOf("organizations", organization, "detectors");
+  return (await allPages(api, path, { per_page: "100" }, identified)).some(
+    (each) => each.id === id,
+  );
 }
 
 /** Whether a replacement has the name of what it replaces. */

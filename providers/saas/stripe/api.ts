@@ -12,6 +12,20 @@ const failure = z.object({
   error: z.object({ message: z.string(), param: z.string().optional() }),
 });
 
+/**
+ * https://docs.stripe.com/error-codes; of a thing of the other mode Stripe says so, too, and that one
+ * is there.
+ */
+const notFound = z.object({
+  error: z.object({
+    code: z.literal("resource_missing"),
+    message: z.string().regex(/^(?!.*similar object exists)/i),
+  }),
+});
+
+/** https://docs.stripe.com/api/webhook_endpoints/delete */
+const deletion = z.object({ id: z.string(), deleted: z.literal(true) });
+
 /** Stripe's API v1, as the account of the key. */
 export function stripeApi(given: Given, signal: AbortSignal): HttpApi {
   return {
@@ -26,6 +40,8 @@ export function stripeApi(given: Given, signal: AbortSignal): HttpApi {
       const { message, param } = data.error;
       return param === undefined ? message : `${message} (${param})`;
     },
+    saysNotFound: (body) => notFound.safeParse(body).success,
+    saysDeleted: (body) => deletion.safeParse(body).success,
     ...manners(given, signal),
   };
 }

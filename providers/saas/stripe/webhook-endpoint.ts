@@ -2,9 +2,10 @@ import { randomUUID } from "node:crypto";
 
 import { z } from "zod";
 
-import { get, remove, send } from "../../framework/http-api";
+import { remove, send } from "../../framework/http-api";
 import type { HttpApi } from "../../framework/http-api";
 import type { Existing, ResourceType } from "../../framework/resource";
+import { readThing, removeThing } from "../gone";
 import { sameMembers } from "../values";
 import { form } from "./form";
 import type { FormValue } from "./form";
@@ -147,7 +148,9 @@ export const webhookEndpoint: ResourceType<{ stripe(): HttpApi }> = {
   },
 
   async read(id, state, apis) {
-    const answer = await get(apis.stripe(), `${PATH}/${encodeURIComponent(id)}`);
+    const api = apis.stripe();
+    const isListed = (): Promise<boolean> => isAmongAll(api, id, state.livemode);
+    const answer = await readThing(api, pathOf(id), isListed);
     if (answer === undefined) return undefined;
     const found = endpoint.parse(answer.body);
     const { connect, generation } = found.metadata ?? {};
@@ -169,8 +172,21 @@ export const webhookEndpoint: ResourceType<{ stripe(): HttpApi }> = {
     return existing(changed, wanted, textOf(state.secret));
   },
 
-  delete: (id, _state, apis) => remove(apis.stripe(), `${PATH}/${encodeURIComponent(id)}`),
+  delete: (id, state, apis) => {
+    const api = apis.stripe();
+    return removeThing(api, pathOf(id), () => isAmongAll(api, id, state.livemode));
+  },
 };
+
+function pathOf(id: string): string {
+  return `${PATH}/${encodeURIComponent(id)}`;
+}
+
+/** Whether Stripe lists the endpoint; a key of the other mode is shown other ones. */
+async function isAmongAll(api: HttpApi, id: string, livemode: unknown): Promise<boolean> {
+  if (typeof livemode === "boolean") await requireMode(api, livemode);
+  return (await allEndpoints(api)).some((each) => each.id === id);
+}
 
 /** What an update may change, as Stripe's fields. */
 function changeable({ url, enabledEvents, description }: Inputs): Record<string, FormValue> {
@@ -184,8 +200,7 @@ function marks({ connect, generation }: Inputs): Record<string, string> {
 
 async function change(api: HttpApi, id: string, wanted: Inputs): Promise<Endpoint> {
   const fields = form({ ...changeable(wanted), disabled: wanted.disabled });
-  const path = `${PATH}/${encodeURIComponent(id)}`;
-  const { body } = await send(api, "POST", path, fields, { idempotent: true });
+  const { body } = await send(api, "POST", pathOf(id), fields, { idempotent: true });
   return endpoint.parse(body);
 }
 
@@ -226,7 +241,7 @@ async function clearTheWay(api: HttpApi, wanted: Inputs): Promise<void> {
       metadata?.generation === wanted.generation &&
       (wanted.apiVersion === undefined || api_version === wanted.apiVersion),
   );
-  for (const { id } of left) await remove(api, `${PATH}/${encodeURIComponent(id)}`);
+  for (const { id } of left) await remove(api, pathOf(id));
 }
 
 async function allEndpoints(api: HttpApi): Promise<readonly Endpoint[]> {

@@ -21,6 +21,9 @@ export interface TwilioApis {
 /** https://www.twilio.com/docs/usage/twilios-response#response-formats-exceptions */
 const failure = z.object({ message: z.string(), code: z.number().optional() });
 
+/** https://www.twilio.com/docs/api/errors/20404 */
+const notFound = z.object({ code: z.literal(20404) });
+
 export function twilio(given: Given, signal: AbortSignal): Twilio {
   const accountSid = given.require("twilioAccountSid");
   const token = given.require("twilioAuthToken");
@@ -36,6 +39,7 @@ export function twilio(given: Given, signal: AbortSignal): Twilio {
       if (data === undefined) return undefined;
       return data.code === undefined ? data.message : `${data.message} (${data.code})`;
     },
+    saysNotFound: (body) => notFound.safeParse(body).success,
     ...manners(given, signal),
   });
   return {

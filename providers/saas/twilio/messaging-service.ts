@@ -1,10 +1,11 @@
 import { z } from "zod";
 
-import { get, remove, send } from "../../framework/http-api";
+import { send } from "../../framework/http-api";
 import type { HttpApi } from "../../framework/http-api";
 import { PartlyDone } from "../../framework/resource";
 import type { Existing, Properties, Property, ResourceType } from "../../framework/resource";
 import { foundOrMade } from "../made";
+import { readThing, removeThing } from "../gone";
 import { visibleAccount } from "./account";
 import type { Twilio, TwilioApis } from "./api";
 import { attach, attachedNumbers, detach, nextPage, ownedNumber } from "./phone-numbers";
@@ -189,7 +190,8 @@ export const messagingService: ResourceType<TwilioApis> = {
   async read(id, state, apis) {
     const twilio = apis.twilio();
     const { messaging } = twilio;
-    const answer = await get(messaging, `${PATH}/${encodeURIComponent(id)}`);
+    const path = `${PATH}/${encodeURIComponent(id)}`;
+    const answer = await readThing(messaging, path, () => isListed(messaging, id));
     if (answer === undefined) return undefined;
     const numbers = await attachedNumbers(messaging, id);
     const account = await visibleAccount(twilio);
@@ -217,8 +219,11 @@ export const messagingService: ResourceType<TwilioApis> = {
     return existing(now, number, storedAccount.parse(state));
   },
 
-  delete: (id, _state, apis) =>
-    remove(apis.twilio().messaging, `${PATH}/${encodeURIComponent(id)}`),
+  delete: (id, _state, apis) => {
+    const { messaging } = apis.twilio();
+    const path = `${PATH}/${encodeURIComponent(id)}`;
+    return removeThing(messaging, path, () => isListed(messaging, id));
+  },
 };
 
 /** Twilio's fields of a new service, or of one that is there. */
@@ -282,13 +287,9 @@ async function numberOf(twilio: Twilio, wanted: Inputs): Promise<PhoneNumber | u
  * @throws Error where somebody else made one of that name
  */
 async function find(api: HttpApi, wanted: Inputs): Promise<Service | undefined> {
-  const found: Service[] = [];
-  for (let path: string | undefined = `${PATH}?PageSize=1000`; path !== undefined;) {
-    const { services, meta } = page.parse((await send(api, "GET", path)).body);
-    found.push(...services);
-    path = nextPage(meta.next_page_url);
-  }
-  const [same, ...others] = found.filter((each) => each.friendly_name === wanted.friendlyName);
+  const [same, ...others] = (await allServices(api)).filter(
+    (each) => each.friendly_name === wanted.friendlyName,
+  );
   if (same === undefined) return undefined;
   const isOurs =
     (same.inbound_request_url ?? "") === wanted.inboundRequestUrl &&
@@ -299,6 +300,20 @@ async function find(api: HttpApi, wanted: Inputs): Promise<Service | undefined> 
     `Twilio has a messaging service ${wanted.friendlyName} already (${sids}): take another ` +
       `friendlyName, or take it over by its id (docs/operations/take-over.md)`,
   );
+}
+
+async function allServices(api: HttpApi): Promise<readonly Service[]> {
+  const found: Service[] = [];
+  for (let path: string | undefined = `${PATH}?PageSize=1000`; path !== undefined;) {
+    const { services, meta } = page.parse((await send(api, "GET", path)).body);
+    found.push(...services);
+    path = nextPage(meta.next_page_url);
+  }
+  return found;
+}
+
+async function isListed(api: HttpApi, sid: string): Promise<boolean> {
+  return (await allServices(api)).some((each) => each.sid === sid);
 }
 
 /** The account as it was told last. */

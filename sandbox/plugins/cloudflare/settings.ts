@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import type { HttpApi } from "../../../providers/framework/http-api";
 import type { Properties } from "../../../providers/framework/resource";
+import { officialRemoval } from "../official-removal";
 
 /** The settings that the official plugin knows. */
 export const settingNames = [
@@ -55,5 +56,10 @@ export function readSettings(variables: Properties, environment: NodeJS.ProcessE
         "it with `pulumi config set cloudflare:baseUrl` or CLOUDFLARE_BASE_URL",
     );
   if (problems.length > 0) throw new Error(problems.join(". "));
-  return { baseUrl: baseUrl.endsWith("/") ? baseUrl : `${baseUrl}/`, token, problem };
+  return {
+    baseUrl: baseUrl.endsWith("/") ? baseUrl : `${baseUrl}/`,
+    token,
+    problem,
+    ...officialRemoval,
+  };
 }

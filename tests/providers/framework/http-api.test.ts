@@ -23,6 +23,7 @@ describe("JSON over HTTP", () => {
       token: "token-of-the-api",
       problem: (body) =>
         typeof body === "object" && body !== null && "m" in body ? String(body.m) : undefined,
+      saysNotFound: (body) => (body as { m?: string }).m === "gone",
     };
   });
   beforeEach(() => {
@@ -210,7 +211,9 @@ describe("JSON over HTTP", () => {
 
   it("does not follow a redirect with the token", async () => {
     fake.next.push({ status: 302, headers: { location: "http://127.0.0.1:9/" } });
-    await assert.rejects(send({ ...api, retries: 0 }, "GET", "x"), { message: /no answer from/ });
+    await assert.rejects(send({ ...api, retries: 0 }, "GET", "x"), {
+      message: /302 Found: it leads to 127\.0\.0\.1:9, where the token does not go/,
+    });
   });
 
   it("sends a form, headers of its own and another way to say who asks", async () => {

@@ -168,10 +168,21 @@ describe("served plugins", () => {
 
     it("is missing on a new connection, and a handshake clears an old one", async () => {
       const other = new EngineClient(served.debugProviders, "toy");
+      await other.handshake();
       assert.match(await failure(other.create(THING, { name: "a" })), /toy was not configured/);
       other.close();
       await engine.handshake();
       assert.match(await failure(engine.create(THING, { name: "a" })), /toy was not configured/);
+    });
+
+    it("goes on where a client comes back by another connection, unless others differ", async () => {
+      const back = new EngineClient(served.debugProviders, "toy");
+      assert.equal((await back.create(THING, { name: "a" })).outputs.region, "home");
+      const other = new EngineClient(served.debugProviders, "toy");
+      await other.configure({ region: "elsewhere" });
+      const third = new EngineClient(served.debugProviders, "toy");
+      assert.match(await failure(third.create(THING, { name: "a" })), /toy was not configured/);
+      for (const client of [back, other, third]) client.close();
     });
 
     it("is refused by the check with the provider's message, without the secret", async () => {

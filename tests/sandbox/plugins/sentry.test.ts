@@ -296,6 +296,6 @@ describe("the stand-in of sentry", () => {
     const failures = await client.checkConfig({});
     client.close();
     await other.close();
-    assert.match(failures.join(), /pulumi config set --secret sentry:token .*SENTRY_BASE_URL/);
+    assert.match(failures.join(), /pulumi config set --secret sentry:token`.*SENTRY_BASE_URL/);
   });
 });

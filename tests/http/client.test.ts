@@ -4,12 +4,12 @@ import type { RequestListener, Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createServer as createRawServer } from "node:net";
 
-import { codeOf } from "../../../probes/network/failure";
-import { HttpClient } from "../../../probes/network/http";
+import { codeOf } from "../../probes/network/failure";
+import { HttpClient } from "../../http/client";
 
 const { signal } = new AbortController();
 
-describe("the http client of probes", () => {
+describe("the http client", () => {
   let server: Server | undefined;
   let client: HttpClient | undefined;
 
@@ -58,8 +58,12 @@ describe("the http client of probes", () => {
       response.on("drain", write);
       write();
     });
-    const { body } = await http.send({ url: "http://a.example/", signal });
-    assert.equal(body.length, 1024 * 1024);
+    const { body, isCut } = await http.send({
+      url: "http://a.example/",
+      signal,
+      mostBytes: 1024 * 1024,
+    });
+    assert.deepEqual([body.length, isCut], [1024 * 1024, true]);
   });
 
   it("ends with its signal", async () => {
