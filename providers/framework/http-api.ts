@@ -3,6 +3,7 @@ import { STATUS_CODES } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 
 import pRetry from "p-retry";
+import type { z } from "zod";
 
 import { redacted } from "../../checklist/redaction";
 import { HttpClient, MOST_BYTES } from "../../http/client";
@@ -158,10 +159,31 @@ async function orNotFound(
   answer: Promise<HttpAnswer>,
 ): Promise<HttpAnswer | undefined> {
   return answer.catch((error: unknown) => {
-    if (error instanceof HttpApiError && error.status === 404 && api.saysNotFound?.(error.body))
-      return undefined;
+    if (isNotFound(api, error)) return undefined;
     throw error;
   });
+}
+
+/**
+ * The body of an answer that says that something was done.
+ * @param request what was asked, for the message
+ * @throws HttpApiError where it says something else: then nobody knows whether it was done
+ */
+export function confirmed<Body>(
+  request: string,
+  { status, body }: HttpAnswer,
+  schema: z.ZodType<Body>,
+): Body {
+  const { success, data } = schema.safeParse(body);
+  if (success) return data;
+  throw new HttpApiError(`${request}: ${status}, and the answer does not say it is done`, status);
+}
+
+/** Whether the API itself says that there is no such thing. */
+export function isNotFound(api: HttpApi, error: unknown): boolean {
+  return (
+    error instanceof HttpApiError && error.status === 404 && api.saysNotFound?.(error.body) === true
+  );
 }
 
 class Refusal extends Error {

@@ -30,6 +30,14 @@ const failureSchema = z.discriminatedUnion("kind", [
   }),
   /** Answers 200 with an error in the body, as GraphQL does. */
   z.strictObject({ kind: z.literal("errors"), ...common }),
+  /** Another program answers, such as a gateway, or the API at another address. */
+  z.strictObject({
+    kind: z.literal("stranger"),
+    status: z.int().min(200).max(599),
+    type: z.string(),
+    body: z.string(),
+    ...common,
+  }),
   /** Waits before the request is carried out. */
   z.strictObject({ kind: z.literal("slow"), milliseconds: z.int().min(0).max(600_000), ...common }),
   /** Ends the connection without an answer. */
@@ -114,6 +122,11 @@ export class Failures {
         return;
       }
       c.res = undefined;
+      if (failure.kind === "stranger") {
+        const { status, type, body } = failure;
+        c.res = new Response(body, { status, headers: { "content-type": type } });
+        return;
+      }
       c.res =
         failure.kind === "errors"
           ? answer(200, undefined)

@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import type { RequestListener, Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createServer as createRawServer } from "node:net";
+import { gzipSync } from "node:zlib";
 
 import { codeOf } from "../../probes/network/failure";
 import { HttpClient } from "../../http/client";
@@ -64,6 +65,30 @@ describe("the http client", () => {
       mostBytes: 1024 * 1024,
     });
     assert.deepEqual([body.length, isCut], [1024 * 1024, true]);
+  });
+
+  it("reads of a body that is small on its way no more than that", async () => {
+    const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024));
+    const http = await open((_request, response) => {
+      response.writeHead(200, { "content-encoding": "gzip" }).end(bomb);
+    });
+    const before = process.memoryUsage().arrayBuffers;
+    const { body, isCut } = await http.send({ url: "http://a.example/", signal, mostBytes: 1000 });
+    assert.deepEqual([body.length, isCut], [1000, true]);
+    assert.ok(process.memoryUsage().arrayBuffers - before < 16 * 1024 * 1024);
+  });
+
+  it("waits no longer for a whole answer that comes drop by drop", async () => {
+    const http = await open((_request, response) => {
+      const timer = setInterval(() => response.write("x"), 10);
+      response.on("close", () => {
+        clearInterval(timer);
+      });
+    });
+    await assert.rejects(http.send({ url: "http://a.example/", signal, timeoutMs: 100 }), {
+      name: "TimeoutError",
+      code: "ETIMEDOUT",
+    });
   });
 
   it("ends with its signal", async () => {

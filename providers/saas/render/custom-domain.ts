@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import type { HttpApi } from "../../framework/http-api";
-import { HttpApiError, remove, send } from "../../framework/http-api";
+import { isNotFound, remove, send } from "../../framework/http-api";
 import type { Existing, ResourceType } from "../../framework/resource";
 import type { WantedRecord } from "../dns";
 import { hostName, plainHost, sameHost } from "../dns";
@@ -94,7 +94,7 @@ export const renderCustomDomain: ResourceType<{ render(): HttpApi }> = {
       if (!all.some(({ name }) => sameHost(name, where.name))) return undefined;
       return existing(where, all, await targetOf(api, where.serviceId));
     } catch (error) {
-      if (error instanceof HttpApiError && error.status === 404) return undefined;
+      if (isNotFound(api, error)) return undefined;
       throw error;
     }
   },
@@ -109,7 +109,7 @@ export const renderCustomDomain: ResourceType<{ render(): HttpApi }> = {
       const going = [...redirectsTo(where.name, all), ...all.filter(isNamed(where.name))];
       for (const { name } of going) await remove(api, `${path}/${encodeURIComponent(name)}`);
     } catch (error) {
-      if (!(error instanceof HttpApiError && error.status === 404)) throw error;
+      if (!isNotFound(api, error)) throw error;
     }
   },
 };

@@ -1,12 +1,13 @@
 import { z } from "zod";
 
 import type { HttpApi } from "../../framework/http-api";
-import { send } from "../../framework/http-api";
+import { confirmed, send } from "../../framework/http-api";
 import type { Deployments } from "../deployments";
 import { servicePath } from "./api";
 
-/** https://api-docs.render.com/reference/create-deploy; one that is queued may have no body. */
-const started = z.object({ id: z.string().optional() }).optional();
+/** https://api-docs.render.com/reference/create-deploy; one that is queued (202) has no body. */
+const started = z.object({ id: z.string() });
+const QUEUED = 202;
 const newest = z.array(z.object({ deploy: z.object({ id: z.string() }) }));
 const deploy = z.object({ status: z.string() });
 
@@ -20,8 +21,8 @@ export function renderDeployments(api: HttpApi, serviceId: string): Deployments 
     latest: async () =>
       newest.parse((await send(api, "GET", `${path}?limit=1`)).body)[0]?.deploy.id,
     start: async () => {
-      const { body } = await send(api, "POST", path, { clearCache: "do_not_clear" });
-      return started.parse(body)?.id;
+      const answer = await send(api, "POST", path, { clearCache: "do_not_clear" });
+      return answer.status === QUEUED ? undefined : confirmed(`POST ${path}`, answer, started).id;
     },
     status: async (id) => {
       const { body } = await send(api, "GET", `${path}/${encodeURIComponent(id)}`);

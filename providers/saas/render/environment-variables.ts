@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import type { HttpApi } from "../../framework/http-api";
-import { HttpApiError, remove, send } from "../../framework/http-api";
+import { isNotFound, remove, send } from "../../framework/http-api";
 import type { Existing, Properties, ResourceType } from "../../framework/resource";
 import { PartlyDone } from "../../framework/resource";
 import { deploymentProperties, isRedeployed, redeployOn, Rollout } from "../deployments";
@@ -111,7 +111,7 @@ export const renderEnvironmentVariables: ResourceType<{ render(): HttpApi }> = {
   async read(id, state, apis) {
     const api = apis.render();
     const held = await look(api, id).catch((error: unknown) => {
-      if (error instanceof HttpApiError && error.status === 404) return undefined;
+      if (isNotFound(api, error)) return undefined;
       throw error;
     });
     if (held === undefined) return undefined;

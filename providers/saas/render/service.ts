@@ -2,7 +2,7 @@ import { z } from "zod";
 
 import { sameValue } from "../../framework/differences";
 import type { HttpApi } from "../../framework/http-api";
-import { get, HttpApiError, send } from "../../framework/http-api";
+import { confirmed, get, HttpApiError, send } from "../../framework/http-api";
 import type { Existing, Properties, ResourceType } from "../../framework/resource";
 import { PartlyDone } from "../../framework/resource";
 import { deploymentProperties, nextRevision, revisionProperty, Rollout } from "../deployments";
@@ -148,7 +148,8 @@ async function patch(api: HttpApi, id: string, values: Settings): Promise<void> 
     ...(healthCheckPath === undefined ? {} : { serviceDetails: { healthCheckPath } }),
   };
   if (Object.keys(body).length === 0) return;
-  await send(api, "PATCH", servicePath(id), body, { idempotent: true });
+  const answer = await send(api, "PATCH", servicePath(id), body, { idempotent: true });
+  confirmed(`PATCH ${servicePath(id)}`, answer, service);
 }
 
 function shown({ autoDeploy, serviceDetails }: Service): Settings {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { HttpApiError, remove, send } from "../../framework/http-api";
+import { confirmed, HttpApiError, remove, send } from "../../framework/http-api";
 import type { HttpApi } from "../../framework/http-api";
 import { codeOf } from "./api";
 import type { Twilio } from "./api";
@@ -60,9 +60,12 @@ export async function attachedNumbers(api: HttpApi, service: string): Promise<Ph
 export async function attach(api: HttpApi, service: string, sid: string): Promise<void> {
   const path = `v1/Services/${encodeURIComponent(service)}/PhoneNumbers`;
   const fields = new URLSearchParams({ PhoneNumberSid: sid });
-  await send(api, "POST", path, fields, { idempotent: true }).catch((error: unknown) => {
+  try {
+    const answer = await send(api, "POST", path, fields, { idempotent: true });
+    confirmed(`POST ${path}`, answer, attached);
+  } catch (error) {
     if (!(error instanceof HttpApiError && codeOf(error.body) === ALREADY_THERE)) throw error;
-  });
+  }
 }
 
 /** Takes a number out of the service; the account keeps it. */
