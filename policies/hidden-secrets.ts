@@ -1,8 +1,5 @@
 import { replace, sdkModule } from "./sdk-functions";
-
-/** How Pulumi marks a secret in what it sends (sdk/go/common/resource/sig, Key and Secret). */
-const MARK = "4dabf18193072939515e22adb298388d";
-const SECRET = "1b47061264138c4ac30d75fd1eb44270";
+import { MARK, SECRET } from "./secret-marks";
 
 /** What `pulumi policy analyze --file` puts in place of each secret where it cannot decrypt them. */
 const HIDDEN = "[secret]";

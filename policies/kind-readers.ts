@@ -6,6 +6,7 @@ import type { Leaves } from "../checklist/resources/leaves";
 import type { Property } from "../checklist/resources/property";
 import type { HeaderChange, RateLimit, RulesetRule } from "../checklist/resources/ruleset";
 import type { ZoneHsts } from "../checklist/resources/zone-hsts";
+import { clearNamesOf, clearTextsOf } from "./secret-marks";
 import {
   isProperties,
   readBoolean,
@@ -29,6 +30,10 @@ const READERS: {
   madeTexts,
   password,
   recordContent,
+  // It is in no property that a policy is given.
+  pluginPlace: () => NOT_SET,
+  clearTexts: clearTextsOf,
+  clearNames: clearNamesOf,
   settingText,
   functionArguments: (props, name) => readItems(props, name, functionArgument),
   schemaPolicies: (props, name) => readList(props, name, schemaPolicy),

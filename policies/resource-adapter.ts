@@ -3,6 +3,7 @@ import { subjectFrom } from "../checklist/resources/subject";
 import type { Kind, Subject } from "../checklist/resources/subject";
 import type { Properties } from "./property-reader";
 import { readBy } from "./kind-readers";
+import { pluginPlaceOf } from "./plugin-places";
 
 /** A resource of a plan or a state, as far as a subject is made of it. */
 export interface Resource {
@@ -43,7 +44,7 @@ export function subjectOf({
     row.kind,
     row.facts,
     { id: urn, resource: name, protect },
-    (reading) => readBy(props, reading),
+    (reading) => (reading.reader === "pluginPlace" ? pluginPlaceOf(urn) : readBy(props, reading)),
   );
   subjects.set(props, subject);
   return subject;

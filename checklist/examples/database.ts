@@ -15,6 +15,7 @@ const membership = (role: string, memberOf: string): PlainSubject => ({
 });
 const grant = (role: string, objectType: string, ...privileges: string[]) =>
   ({ kind: "grant", role, schema: "bookedbarber", objectType, privileges }) as const;
+const migrator = { ...login, name: "bookedbarber_migrator_1" } as const;
 const schema = {
   kind: "schema",
   name: "bookedbarber",
@@ -104,6 +105,76 @@ export const databaseExamples: Readonly<Record<string, Examples>> = {
         membership("metrics", "pg_read_all_settings"),
       ),
       one(login, { ...group, createRole: true }),
+    ],
+  },
+  "role-password-own": {
+    pass: [
+      one({ ...login, password: "{40=a}" }, { ...migrator, password: "{40=b}" }),
+      { ...one({ ...login, password: "{40=a}" }), environment: "SECRET_KEY={64=b}" },
+    ],
+    fail: [
+      one({ ...login, password: "{40=a}" }, { ...migrator, password: "{40=a}" }),
+      { ...one({ ...login, password: "{64=a}" }), environment: "SECRET_KEY={64=a}" },
+      { ...one({ ...login, password: "{64=a}" }), environment: "TWILIO_AUTH_TOKEN={64=a}" },
+    ],
+  },
+  "role-lets-go": {
+    pass: [one(login), one({ ...login, statementTimeout: 30_000, idleTimeout: 30_000 })],
+    fail: [
+      one({ ...login, idleTimeout: 0 }),
+      one({ ...login, statementTimeout: 0 }),
+      one({ ...login, statementTimeout: 0, idleTimeout: 0 }),
+    ],
+  },
+  "secret-not-published": {
+    pass: [
+      {
+        resources: [{ kind: "dns-record", name: "bookedbarber.com", type: "TXT", content: '"a"' }],
+        environment: "SECRET_KEY={64=a}",
+      },
+      { resources: [{ ...login, password: "{64=a}" }], environment: "SECRET_KEY={64=a}" },
+    ],
+    fail: [
+      {
+        resources: [
+          { kind: "dns-record", name: "bookedbarber.com", type: "TXT", content: '"k={64=a}"' },
+        ],
+        environment: "SECRET_KEY={64=a}",
+      },
+      {
+        resources: [{ kind: "stripe-webhook", url: "https://api.bookedbarber.com/?t={64=a}" }],
+        environment: "JWT_SECRET_KEY={64=a}",
+      },
+      {
+        resources: [{ kind: "sentry-project", slug: "{40=a}" }],
+        environment: "TWILIO_AUTH_TOKEN={40=a}",
+      },
+    ],
+  },
+  "provider-secret-hidden": {
+    pass: [
+      one({ kind: "provider", system: "cloudflare", clear: [] }),
+      one({ kind: "provider", system: "saas", clear: ["version", "twilioAccountSid"] }),
+    ],
+    fail: [
+      one({ kind: "provider", system: "cloudflare", clear: ["apiToken"] }),
+      one({ kind: "provider", system: "postgresql", clear: ["host", "password"] }),
+      one({ kind: "provider", system: "saas", clear: ["stripeApiKey", "railwayProjectToken"] }),
+    ],
+  },
+  "provider-plugin": {
+    pass: [
+      one({ kind: "provider", system: "cloudflare" }),
+      one({
+        kind: "provider",
+        system: "sentry",
+        plugin: "github://api.github.com/pulumiverse",
+      }),
+    ],
+    fail: [
+      one({ kind: "provider", system: "random", plugin: "https://plugins.example.net/" }),
+      one({ kind: "provider", system: "sentry", plugin: "github://api.github.com/somebody" }),
+      one({ kind: "provider", system: "saas", plugin: "https://get.pulumi.com.example.net/" }),
     ],
   },
   "login-search-path": {

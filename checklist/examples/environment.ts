@@ -28,6 +28,10 @@ export const environmentExamples: Readonly<Record<string, Examples>> = {
     ["SECRET_KEY={64=a}\nNEXT_PUBLIC_THEME=dark"],
     ["SECRET_KEY={64=a}\nNEXT_PUBLIC_THEME={64=a}"],
   ),
+  "frontend-gets-no-backend-secret": of(
+    ["SECRET_KEY={64=a}\nSENTRY_ORG=bookedbarber"],
+    ["SECRET_KEY={64=a}\nSENTRY_ORG={64=a}"],
+  ),
   "database-url-postgresql": of([`DATABASE_URL=${app}`], ["DATABASE_URL=sqlite:///./app.db"]),
   "database-url-scheme": of(
     [`DATABASE_URL=${app}`],

@@ -1,7 +1,9 @@
 import { REQUIRED_NAMES } from "../environment/front-of-names";
-import type { Platform } from "../resources/subject";
+import type { Kind, Platform } from "../resources/subject";
 import type { PlainSubject } from "../resources/plain-subject";
 import type { Example, Examples } from "./example";
+
+type PlainOf<K extends Kind> = Extract<PlainSubject, { readonly kind: K }>;
 
 const ENVIRONMENT =
   "FRONTEND_URL=https://app.bookedbarber.com\nBACKEND_URL=https://api.bookedbarber.com";
@@ -13,19 +15,19 @@ const variables = (
   platform: Platform,
   names: readonly string[],
   service = "api",
-): PlainSubject => ({ kind: "platform-variables", platform, service, names });
-const domain = (platform: Platform, host: string): PlainSubject => ({
+): PlainOf<"platform-variables"> => ({ kind: "platform-variables", platform, service, names });
+const domain = (platform: Platform, host: string): PlainOf<"platform-domain"> => ({
   kind: "platform-domain",
   platform,
   service: "api",
   host,
 });
-const service = (healthCheckPath?: string): PlainSubject => ({
+const service = (healthCheckPath?: string): PlainOf<"platform-service"> => ({
   kind: "platform-service",
   service: "api",
   ...(healthCheckPath === undefined ? {} : { healthCheckPath }),
 });
-const trigger = (of: string): PlainSubject => ({
+const trigger = (of: string): PlainOf<"deployment-trigger"> => ({
   kind: "deployment-trigger",
   service: of,
   repository: "bookedbarber/bookedbarber",
@@ -38,6 +40,10 @@ const plan = {
   branch: "main",
 } as const;
 
+const placed = (environment: string): PlainSubject => ({
+  ...variables("railway", backend),
+  environment,
+});
 const complete = (platform: Platform): Examples => ({
   pass: [one(variables(platform, backend), variables(platform, frontend, "web"))],
   fail: [
@@ -58,7 +64,11 @@ const served = (platform: Platform): Examples => {
   const app = domain(platform, "app.bookedbarber.com");
   const api = domain(platform, "api.bookedbarber.com");
   const runs = variables(platform, backend);
-  return { pass: [one(runs, app, api)], fail: [one(runs, app)] };
+  const web = variables(platform, frontend, "web");
+  return {
+    pass: [one(runs, app, api), one(runs, web, { ...app, service: "web" }, api)],
+    fail: [one(runs, app), one(runs, web, app, { ...api, service: "web" })],
+  };
 };
 
 /** Examples of the rules on the platforms that run the application. */
@@ -67,6 +77,20 @@ export const hostingExamples: Readonly<Record<string, Examples>> = {
   "render-variables-complete": complete("render"),
   "railway-environments-served": reached("railway"),
   "render-environments-served": reached("render"),
+  "railway-one-environment": {
+    pass: [
+      one(placed("production"), { ...plan, environment: "production" }),
+      one(placed("production"), { ...trigger("api"), environment: "production" }),
+    ],
+    fail: [
+      one(placed("staging"), { ...plan, environment: "production" }),
+      one({ ...service("/health"), environment: "staging" }, placed("production")),
+      one(
+        { ...domain("railway", "app.bookedbarber.com"), environment: "staging" },
+        { ...plan, environment: "production" },
+      ),
+    ],
+  },
   "platform-environment-judged": {
     pass: [one(variables("railway", backend))],
     fail: [one(variables("railway", frontend, "web"))],
@@ -87,13 +111,13 @@ export const hostingExamples: Readonly<Record<string, Examples>> = {
   "deployment-source": {
     pass: [one(plan, trigger("api")), one(trigger("api"), trigger("web"))],
     fail: [
-      one(plan, { ...trigger("api"), repository: "elsewhere/application" } as PlainSubject),
-      one(trigger("api"), { ...trigger("web"), branch: "try" } as PlainSubject),
+      one(plan, { ...trigger("api"), repository: "elsewhere/application" }),
+      one(trigger("api"), { ...trigger("web"), branch: "try" }),
     ],
   },
   "deployment-checked": {
-    pass: [one({ ...trigger("api"), checkSuites: true } as PlainSubject)],
-    fail: [one(trigger("api")), one({ ...trigger("api"), checkSuites: false } as PlainSubject)],
+    pass: [one({ ...trigger("api"), checkSuites: true })],
+    fail: [one(trigger("api")), one({ ...trigger("api"), checkSuites: false })],
   },
   "railway-deploys-from-git": {
     pass: [one(variables("railway", backend), trigger("api"))],

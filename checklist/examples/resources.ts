@@ -137,6 +137,18 @@ export const resourceExamples: Readonly<Record<string, Examples>> = {
       one({ kind: "generated-text", resource: "secrets-secret-key", secret: false, length: 64 }),
     ],
   },
+  "spf-narrow": {
+    pass: [
+      one(spf),
+      one(txt("bookedbarber.com", '"v=spf1 ip4:40.92.0.0/15 ip6:2a01:111::/32 -all"')),
+    ],
+    fail: [
+      one(txt("bookedbarber.com", '"v=spf1 ip4:0.0.0.0/0 -all"')),
+      one(txt("bookedbarber.com", '"v=spf1 ip4:0.0.0.0/1 ip4:128.0.0.0/1 -all"')),
+      one(txt("bookedbarber.com", '"v=spf1 ip6:2000::/3 -all"')),
+      one(txt("bookedbarber.com", '"v=spf1 a/4 mx//8 -all"')),
+    ],
+  },
   "spf-closed": {
     pass: [one(spf)],
     fail: [

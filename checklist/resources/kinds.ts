@@ -18,6 +18,12 @@ export interface Values {
   password: string;
   /** A DNS record as a zone file has it, also one that comes in parts. */
   recordContent: string;
+  /** From where the engine loads a provider's plugin. */
+  pluginPlace: string;
+  /** What stands in clear, without Pulumi's mark of a secret. */
+  clearTexts: readonly string[];
+  /** The names of properties that stand in clear. */
+  clearNames: readonly string[];
   /** The value of a zone's setting where it is no object. */
   settingText: string;
   schemaPolicies: readonly SchemaPolicy[];
@@ -70,6 +76,9 @@ export const KINDS = {
       /** The role that it acts as from each login on. */
       assumes: ["text", "assumeRole"],
       searchPaths: "texts",
+      /** Milliseconds after which a statement, and a transaction that does nothing, is ended; 0 is never. */
+      statementTimeout: "number",
+      idleTimeout: ["number", "idleInTransactionSessionTimeout"],
       validUntil: "text",
       /** `encrypted` is the older name of the same property. */
       encryptedPassword: ["boolean", "encryptedPassword", "encrypted"],
@@ -194,6 +203,12 @@ export const KINDS = {
     label: "user mapping of {role} on {server|a foreign server}",
     properties: { role: ["text", "userName"], server: ["text", "serverName"] },
   },
+  /** What the stack tells everybody who may see it. */
+  "stack-outputs": {
+    types: { "pulumi:pulumi:Stack": {} },
+    label: "outputs of the stack",
+    properties: { shown: "clearTexts" },
+  },
   /** How a provider reaches what it manages. */
   provider: {
     types: {
@@ -201,6 +216,7 @@ export const KINDS = {
       "pulumi:providers:cloudflare": { system: "cloudflare" },
       "pulumi:providers:sentry": { system: "sentry" },
       "pulumi:providers:saas": { system: "saas" },
+      "pulumi:providers:random": { system: "random" },
     },
     label: "provider {system}",
     properties: {
@@ -215,6 +231,10 @@ export const KINDS = {
       stripeUrl: "text",
       twilioUrl: "text",
       twilioMessagingUrl: "text",
+      /** Absent where it is Pulumi's own place. */
+      plugin: "pluginPlace",
+      /** Its arguments that are in the state in clear. */
+      clear: "clearNames",
     },
   },
   "dns-record": {
@@ -427,7 +447,11 @@ export const KINDS = {
       "saas:render:EnvironmentVariables": { platform: "render" },
     },
     label: "variables {}",
-    properties: { service: ["text", "serviceId"], names: ["names", "variables"] },
+    properties: {
+      service: ["text", "serviceId"],
+      environment: ["text", "environmentId"],
+      names: ["names", "variables"],
+    },
   },
   /** A domain of its own under which a service at a platform answers. */
   "platform-domain": {
@@ -438,6 +462,7 @@ export const KINDS = {
     label: "custom domain {host}",
     properties: {
       service: ["text", "serviceId"],
+      environment: ["text", "environmentId"],
       host: ["text", "domain", "name"],
       /** Where the host must lead. */
       target: ["text", "cnameTarget"],
@@ -452,6 +477,7 @@ export const KINDS = {
     label: "service {}",
     properties: {
       service: ["text", "serviceId"],
+      environment: ["text", "environmentId"],
       healthCheckPath: "text",
       /** The address that the platform gave it. */
       url: "text",
@@ -463,6 +489,7 @@ export const KINDS = {
     label: "deployment trigger {}",
     properties: {
       service: ["text", "serviceId"],
+      environment: ["text", "environmentId"],
       repository: "text",
       branch: "text",
       /** Whether a push is deployed only when its checks have passed. */
@@ -473,7 +500,7 @@ export const KINDS = {
   "deployment-plan": {
     types: { "bookedbarber:index:RailwayHosting": {}, "bookedbarber:index:RenderHosting": {} },
     label: "deployment of {}",
-    properties: { repository: "text", branch: "text" },
+    properties: { repository: "text", branch: "text", environment: ["text", "environmentId"] },
   },
   /** An address to which Stripe sends events. */
   "stripe-webhook": {

@@ -5,7 +5,6 @@ const HARMLESS: Readonly<Record<string, string>> = {
   "bookedbarber:index:BackendEnvironment": "the rules on environments judge it",
   "bookedbarber:index:FrontendEnvironment": "the rules on environments judge it",
   "bookedbarber:index:SilentDomains": "its records are judged, and it may have none",
-  "pulumi:pulumi:Stack": "the stack itself",
   "pulumi:pulumi:StackReference": "it only reads another stack's outputs",
   "sentry:index/sentryTeam:SentryTeam": "a team at Sentry opens nothing",
   "saas:sendgrid:DomainValidation": "it asks SendGrid to look at the records, which are judged",

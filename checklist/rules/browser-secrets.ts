@@ -1,7 +1,6 @@
-import { findVariable } from "../environment/contract";
 import { contentOf } from "../environment/environment";
-import type { Environment, Environments } from "../environment/environment";
-import { urlOf } from "../environment/url";
+import type { Environments } from "../environment/environment";
+import { secretsOf } from "../environment/secret-texts";
 import type { Reading } from "../environment/value";
 import type { Finding } from "../finding";
 import { fail, findingOf, findingOnNothing, NOT_APPLICABLE, PASS } from "../rule";
@@ -16,75 +15,67 @@ const description: RuleDescription = {
   severity: "error",
 };
 
-/** What is shorter may be part of a text by chance. */
-const SHORTEST = 12;
+const own: RuleDescription = {
+  id: "frontend-gets-no-backend-secret",
+  items: ["2.3", "2.2"],
+  title: "The frontend's service has none of the backend's secrets",
+  why: "What renders pages for everybody is broken into first: with the key of payments or of the database in its environment that is enough.",
+  fix: "Take the variable from the frontend: what needs the secret is the API's work.",
+  severity: "error",
+};
 
-/** The rule that compares what browsers get with the backend's secrets, whatever their names. */
-export const browserSecretRules: readonly Rule[] = [
-  {
-    ...description,
-    scope: "both",
-    variables: [],
-    judges: "every NEXT_PUBLIC_ variable beside the backend's secrets",
-    judge: ({ backend, frontend }: Environments): Finding[] => {
-      if (backend === undefined || frontend === undefined) return [];
-      const { texts, isWhole } = secretsOf(backend);
-      const findings = frontend.names
-        .filter((name) => name.startsWith("NEXT_PUBLIC_"))
-        .map((name) =>
-          findingOf(description, name, verdictOn(frontend.read(name), texts, isWhole)),
-        );
-      return findings.length > 0 ? findings : [findingOnNothing(description, frontend)];
-    },
+const inBrowsers = (name: string): boolean => name.startsWith("NEXT_PUBLIC_");
+
+/** A rule that compares some of the frontend's values with the backend's secrets, whatever their names. */
+const comparing = (
+  rule: RuleDescription,
+  judges: string,
+  isJudged: (name: string) => boolean,
+  problem: string,
+): Rule => ({
+  ...rule,
+  scope: "both",
+  variables: [],
+  judges,
+  judge: ({ backend, frontend }: Environments): Finding[] => {
+    if (backend === undefined || frontend === undefined) return [];
+    const { texts, isWhole } = secretsOf(backend);
+    const findings = frontend.names
+      .filter(isJudged)
+      .map((name) =>
+        findingOf(rule, name, verdictOn(frontend.read(name), texts, isWhole, problem)),
+      );
+    return findings.length > 0 ? findings : [findingOnNothing(rule, frontend)];
   },
+});
+
+/** The rules that compare what the frontend gets with the backend's secrets. */
+export const browserSecretRules: readonly Rule[] = [
+  comparing(
+    description,
+    "every NEXT_PUBLIC_ variable beside the backend's secrets",
+    inBrowsers,
+    "holds a secret of the backend, and every browser would get it",
+  ),
+  comparing(
+    own,
+    "every other variable of the frontend beside the backend's secrets",
+    (name) => !inBrowsers(name),
+    "holds a secret of the backend",
+  ),
 ];
 
 function verdictOn(
   reading: Reading,
   secrets: readonly string[],
   isWhole: boolean,
+  problem: string,
 ): Verdict | "unknown" {
   if (reading.state === "absent") return NOT_APPLICABLE;
   if (reading.state === "unknown") return "unknown";
   const { text } = contentOf(reading);
   if (secrets.some((secret) => text.includes(secret))) {
-    return fail("holds a secret of the backend, and every browser would get it");
+    return fail(problem);
   }
   return isWhole ? PASS : "unknown";
-}
-
-interface Secrets {
-  /** As they may stand in another value: as they are, encoded, a password alone. */
-  readonly texts: readonly string[];
-  /** Whether all of them are known. */
-  readonly isWhole: boolean;
-}
-
-function secretsOf(backend: Environment): Secrets {
-  const readings = backend.names
-    .filter((name) => findVariable(name)?.secret === true)
-    .map((name) => backend.read(name));
-  const texts = readings.flatMap((reading) => {
-    if (reading.state !== "known") return [];
-    const { text, isPlaceholder } = contentOf(reading);
-    if (isPlaceholder) return [];
-    const password = urlOf(text)?.password ?? "";
-    return [text, password, decoded(password)].flatMap((secret) =>
-      secret.length < SHORTEST ? [] : [secret, encodeURIComponent(secret), base64(secret)],
-    );
-  });
-  return { texts, isWhole: readings.every(({ state }) => state !== "unknown") };
-}
-
-/** In base64, without what depends on what comes after it. */
-function base64(text: string): string {
-  return Buffer.from(text).toString("base64").replace(/.?=*$/, "");
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

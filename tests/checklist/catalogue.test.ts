@@ -25,6 +25,7 @@ const RULES = `
   no-stray-characters | warning | either | 2.1 |
   no-secret-in-browser | error | either | 1.15 2.3 |
   browser-gets-no-backend-secret | error | both | 1.15 2.3 |
+  frontend-gets-no-backend-secret | error | both | 2.3 2.2 |
   database-url-postgresql | error | backend | 1.1 3.1 | DATABASE_URL READONLY_DATABASE_URL DATABASE_UNPOOLED_URL
   database-url-scheme | warning | backend | 1.1 3.2 | DATABASE_URL READONLY_DATABASE_URL DATABASE_UNPOOLED_URL
   database-url-complete | error | backend | 1.1 3.2 | DATABASE_URL READONLY_DATABASE_URL DATABASE_UNPOOLED_URL
@@ -133,6 +134,7 @@ const RESOURCE_RULES = `
   role-password | error | resource | 3.1 2.1 | role
   role-password-scram | error | resource | 3.1 2.1 | role
   role-connection-limit | error | resource | 3.4 | role
+  role-lets-go | warning | resource | 3.4 | role
   grant-not-public | error | resource | 3.1 | grant
   readonly-role-reads | error | resource | 3.1 1.1 | grant
   grant-modest | error | resource | 3.1 1.1 | grant
@@ -152,10 +154,13 @@ const RESOURCE_RULES = `
   data-flow-safe | error | resource | 3.1 2.5 | subscription foreign-server user-mapping
   provider-address | error | resource | 2.1 2.5 | provider
   provider-database-tls | error | resource | 2.5 1.1 | provider
+  provider-plugin | error | resource | 2.1 11.1 | provider
+  provider-secret-hidden | error | resource | 2.1 2.2 | provider
   generated-secret-length | error | resource | 2.2 1.2 | generated-text
   generated-secret-hidden | error | resource | 2.2 | generated-text
   spf-syntax | error | resource | 4.15 4.8 | dns-record
   spf-closed | error | resource | 4.15 4.8 | dns-record
+  spf-narrow | error | resource | 4.15 4.8 | dns-record
   spf-no-ptr | error | resource | 4.15 | dns-record
   dkim-key | error | resource | 4.15 4.8 | dns-record
   dkim-key-size | error | resource | 4.15 | dns-record
@@ -215,6 +220,7 @@ const RESOURCE_RULES = `
   judged-by-a-rule | warning | stack | 11.1 |
   login-owns-nothing | error | stack | 3.1 1.1 |
   application-not-owner | error | stack | 3.1 1.1 |
+  role-password-own | error | stack | 2.1 2.2 3.1 |
   public-revoked | error | stack | 3.1 |
   other-databases-closed | error | stack | 3.1 |
   readonly-role-exists | error | stack | 3.1 1.1 |
@@ -227,6 +233,7 @@ const RESOURCE_RULES = `
   application-rights-modest | error | stack | 3.1 1.1 |
   function-definer-closed | error | stack | 3.1 |
   generated-secret-fed | error | stack | 2.2 1.2 |
+  secret-not-published | error | stack | 2.2 2.3 |
   spf-present | error | stack | 4.15 4.8 |
   spf-one-record | error | stack | 4.15 |
   dkim-present | error | stack | 4.15 4.8 |
@@ -282,6 +289,7 @@ const RESOURCE_RULES = `
   railway-deploys-from-git | warning | stack | 7.5 |
   health-check-served | warning | stack | 7.4 |
   deployment-source | error | stack | 7.5 |
+  railway-one-environment | error | stack | 7.1 |
   sentry-project-exists | error | stack | 5.1 1.13 |
   sentry-key-exists | error | stack | 5.1 1.13 |
   stripe-webhook-served | error | stack | 4.2 |

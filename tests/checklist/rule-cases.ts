@@ -205,6 +205,12 @@ export const cases: Readonly<Record<string, Cases>> = {
       Buffer.from(`${KEY}more`).toString("base64"),
     ].map((value) => ({ backend: { SECRET_KEY: KEY }, frontend: { NEXT_PUBLIC_A: value } })),
   },
+  "frontend-gets-no-backend-secret": {
+    pass: [{}, ...frontend("SENTRY_ORG", "bookedbarber", KEY.slice(1))],
+    fail: [KEY, `postgresql://a:${KEY}@b.com/c`, Buffer.from(KEY).toString("base64")].map(
+      (value) => ({ backend: { SECRET_KEY: KEY }, frontend: { SESSION_SECRET: value } }),
+    ),
+  },
   "no-secret-in-browser": {
     pass: [
       {},

@@ -30,6 +30,7 @@ import { namesAwayRules } from "./names-away";
 import { paymentRules, paymentStackRules } from "./payments";
 import { protectionRules } from "./protection";
 import { providerRules } from "./providers";
+import { publishedSecretRules } from "./published-secrets";
 import type { ResourceRule, StackRule } from "./resource-rule";
 import { roleRules, roleStackRules } from "./roles";
 import { sentryRules, sentryStackRules } from "./sentry";
@@ -80,6 +81,7 @@ export const stackRules: readonly StackRule[] = [
   ...applicationRightsRules,
   ...functionStackRules,
   ...generatedTextStackRules,
+  ...publishedSecretRules,
   ...mailDomainRules,
   ...mailSpfStackRules,
   ...mailDmarcStackRules,

@@ -117,8 +117,8 @@ const environmentJudged = stackRule({
 
 /** The hosts of the application by the variables that name them. */
 const HOSTS = [
-  { variable: "BACKEND_URL", what: "the API" },
-  { variable: "FRONTEND_URL", what: "the web application" },
+  { variable: "BACKEND_URL", what: "the API", front: "backend" },
+  { variable: "FRONTEND_URL", what: "the web application", front: "frontend" },
 ] as const;
 
 const domainsDeclared = (platform: Platform, items: readonly [string, ...string[]]): StackRule =>
@@ -134,19 +134,41 @@ const domainsDeclared = (platform: Platform, items: readonly [string, ...string[
       const domains = ofKind(stack.subjects, "platform-domain").filter(
         (one) => one.platform === platform,
       );
-      return HOSTS.flatMap(({ variable, what }): Answer[] => {
+      return HOSTS.flatMap(({ variable, what, front }): Answer[] => {
         const host = hostIn(stack.environments, variable);
         if (host === undefined) return [];
         const id = stack.environmentIds.backend;
         const subject = `custom domain of ${what} at ${TITLES[platform]}`;
         if (host === "unknown") return [{ subject, outcome: "unknown", id }];
         const found = domains.find((one) => canonicalName(knownOf(one.host) ?? "") === host);
-        if (found !== undefined) return [{ subject, outcome: PASS, id: found.id }];
+        if (found !== undefined) {
+          return [
+            {
+              subject,
+              outcome: servedBy(variablesAt(stack, platform), found, front),
+              id: found.id,
+            },
+          ];
+        }
         const isUnclear = domains.some((one) => one.host.state === "unknown");
         return [{ subject, outcome: isUnclear ? "unknown" : fail(`is missing: ${host}`), id }];
       });
     },
   });
+
+/** Whether a domain leads to the service that runs its part of the application, where one does. */
+function servedBy(
+  all: readonly SubjectOf<"platform-variables">[],
+  { service }: SubjectOf<"platform-domain">,
+  front: Front,
+): Answer["outcome"] {
+  const runs = (one: SubjectOf<"platform-variables">): Front | undefined =>
+    frontOfNames(knownOf(one.names) ?? []);
+  const own = all.filter((one) => runs(one) === front).map((one) => knownOf(one.service));
+  const behind = knownOf(service);
+  if (behind === undefined || own.length === 0 || own.includes(undefined)) return PASS;
+  return failIf(!own.includes(behind), `leads to another service than the ${front}'s`);
+}
 
 /** The host of the URL in a variable; undefined where another rule says what is wrong with it. */
 function hostIn({ backend }: Environments, variable: string): string | undefined {
@@ -258,6 +280,42 @@ const deploymentSource = stackRule({
   },
 });
 
+const PLACED = [
+  "platform-variables",
+  "platform-service",
+  "platform-domain",
+  "deployment-trigger",
+] as const;
+
+const oneEnvironment = stackRule({
+  id: "railway-one-environment",
+  items: ["7.1"],
+  title: "Everything at Railway is in the environment that is production",
+  why: "Another environment gets production's secrets, and those who may look into it with them; what visitors use gets nothing.",
+  fix: "Set environmentId of all to that of the setting railwayEnvironmentId.",
+  severity: "error",
+  judge: ({ subjects }) => {
+    const plans = ofKind(subjects, "deployment-plan");
+    const placed = PLACED.flatMap((kind) => ofKind(subjects, kind)).filter(
+      ({ environment }) => environment.state !== "absent",
+    );
+    const told = plans
+      .map(({ environment }) => environment)
+      .filter(({ state }) => state !== "absent");
+    const wanted = told.length > 0 ? told : placed.map(({ environment }) => environment);
+    return placed.map((one): Answer => {
+      const own = one.environment;
+      const isAway = wanted.some((other) => other.state === "known" && isOther(other.value, own));
+      const right = own.state === "unknown" ? ("unknown" as const) : PASS;
+      return {
+        subject: labelOf(one),
+        outcome: isAway ? fail("is in another environment of Railway's than production") : right,
+        id: one.id,
+      };
+    });
+  },
+});
+
 const isOther = (wanted: string, given: Property<string>): boolean =>
   given.state !== "unknown" && wanted.toLowerCase() !== knownOf(given)?.toLowerCase();
 
@@ -289,4 +347,5 @@ export const hostingStackRules: readonly StackRule[] = [
   deployedFromGit,
   healthServed,
   deploymentSource,
+  oneEnvironment,
 ];

@@ -1,7 +1,7 @@
 import { sayProblems } from "../../dns/parsed";
 import type { RecordProblem } from "../../dns/parsed";
 import { isMeantAsSpf, isSpf } from "../../dns/spf";
-import type { SpfRecord } from "../../dns/spf";
+import type { SpfMechanism, SpfRecord } from "../../dns/spf";
 import { answerProblems, countLookups, LOOKUP_LIMIT, VOID_LIMIT } from "../../dns/spf-lookups";
 import type { SpfLookups } from "../../dns/spf-lookups";
 import { labelOf } from "../../resources/subject";
@@ -48,6 +48,44 @@ const spfSyntax = resourceRule({
       const { problems } = spfIn(record);
       return problems.length === 0 ? PASS : fail(sayProblems(problems));
     }),
+});
+
+/** The widest networks that a mail service has: prefixes are longer than these. */
+const WIDEST = { 4: 9, 6: 19 } as const;
+
+/** Whether a mechanism lets in more addresses than any mail service has. */
+function isWide(mechanism: SpfMechanism): boolean {
+  switch (mechanism.kind) {
+    case "ip4":
+      return (mechanism.bits ?? 32) <= WIDEST[4];
+    case "ip6":
+      return (mechanism.bits ?? 128) <= WIDEST[6];
+    case "a":
+    case "mx":
+      return (mechanism.bits4 ?? 32) <= WIDEST[4] || (mechanism.bits6 ?? 128) <= WIDEST[6];
+    case "all":
+    case "exists":
+    case "include":
+    case "ptr":
+      return false;
+  }
+}
+
+const spfNarrow = resourceRule({
+  id: "spf-narrow",
+  items: ["4.15", "4.8"],
+  title: "SPF records let in the networks of mail services, not the internet",
+  why: "Whoever rents an address in such a network sends mail in the domain's name, and every receiver takes it for ours.",
+  fix: "Write the addresses that send: a mail service shows them, or has a name to include.",
+  severity: "error",
+  kinds: ["dns-record"],
+  verdict: (record) =>
+    ofSpf(record, ({ mechanisms }) =>
+      failIf(
+        mechanisms.some((one) => one.qualifier === "+" && isWide(one)),
+        "lets networks send that no mail service has",
+      ),
+    ),
 });
 
 const spfClosed = resourceRule({
@@ -197,7 +235,7 @@ function eachSpf(zone: DeclaredZone): DeclaredZone["named"] {
   return zone.named.filter(({ record }) => isSpf(textOf(record) ?? ""));
 }
 
-export const mailSpfRules: readonly ResourceRule[] = [spfSyntax, spfClosed, spfNoPtr];
+export const mailSpfRules: readonly ResourceRule[] = [spfSyntax, spfClosed, spfNarrow, spfNoPtr];
 
 export const mailSpfStackRules: readonly StackRule[] = [
   spfLookups,

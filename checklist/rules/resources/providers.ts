@@ -4,11 +4,11 @@ import { urlOf } from "../../environment/url";
 import { valueOr } from "../../resources/property";
 import type { Property } from "../../resources/property";
 import type { SubjectOf } from "../../resources/subject";
-import { fail, NOT_APPLICABLE, PASS } from "../../rule";
+import { fail, failIf, NOT_APPLICABLE, PASS } from "../../rule";
 import type { Context } from "../../rule";
 import { VENDORS } from "../../vendor-hosts";
 import type { Vendor } from "../../vendor-hosts";
-import { resourceRule } from "./resource-rule";
+import { judgeProperty, resourceRule } from "./resource-rule";
 import type { Outcome, ResourceRule } from "./resource-rule";
 
 type Provider = SubjectOf<"provider">;
@@ -19,6 +19,7 @@ function addressesOf(
 ): readonly (readonly [setting: string, value: Property<string>, vendor: Vendor])[] {
   switch (provider.system) {
     case "postgresql":
+    case "random":
       return [];
     case "cloudflare":
       return [["baseUrl", provider.baseUrl, VENDORS.cloudflare]];
@@ -116,4 +117,50 @@ const providerDatabaseTls = resourceRule({
   },
 });
 
-export const providerRules: readonly ResourceRule[] = [providerAddress, providerDatabaseTls];
+/** The places of Pulumi's own plugins, and of those that its community keeps. */
+const PLUGIN_PLACES =
+  /^(github:\/\/api\.github\.com\/(pulumi|pulumiverse)(\/[\w.-]+)?|https:\/\/(get\.pulumi\.com|api\.pulumi\.com)(\/.*)?)$/i;
+
+const providerPlugin = resourceRule({
+  id: "provider-plugin",
+  items: ["2.1", "11.1"],
+  title: "Plugins of providers come from Pulumi's own places",
+  why: "A plugin is a program that runs with every token of the deployment: whoever serves it can do all that the tokens allow.",
+  fix: "Take pluginDownloadURL out of the provider's options: each package knows its own place.",
+  severity: "error",
+  kinds: ["provider"],
+  verdict: ({ plugin }) =>
+    judgeProperty(plugin, "", (place) =>
+      failIf(
+        place !== "" && !PLUGIN_PLACES.test(place),
+        "is loaded from a foreign place (pluginDownloadURL)",
+      ),
+    ),
+});
+
+/** What opens a vendor's account, by the name of the argument. */
+const CREDENTIAL = /(token|secret|password|passwd|(api|auth|private|user_?service_?)_?key)$/i;
+
+const providerSecret = resourceRule({
+  id: "provider-secret-hidden",
+  items: ["2.1", "2.2"],
+  title: "Credentials of providers are secrets to Pulumi",
+  why: "A token that was set without --secret stands in the stack's file and in every state in plain text: whoever may read one of them rules the account.",
+  fix: "Set it anew with `pulumi config set --secret`, in a program by pulumi.secret(...), and replace it at the vendor: it may have been read.",
+  severity: "error",
+  kinds: ["provider"],
+  verdict: ({ clear }) => {
+    if (clear.state === "absent") return NOT_APPLICABLE;
+    return judgeProperty(clear, [], (names) => {
+      const open = names.filter((name) => CREDENTIAL.test(name));
+      return failIf(open.length > 0, `has credentials in plain text: ${open.join(", ")}`);
+    });
+  },
+});
+
+export const providerRules: readonly ResourceRule[] = [
+  providerAddress,
+  providerDatabaseTls,
+  providerPlugin,
+  providerSecret,
+];

@@ -1,4 +1,5 @@
 import { guessableBecause, isMadeOf } from "../../database/guessable";
+import { findVariable } from "../../environment/contract";
 import { isPlaceholder } from "../../environment/placeholder";
 import { characters } from "../../environment/secret-strength";
 import { isApplicationName, purposeOf } from "../../database/role-purpose";
@@ -126,6 +127,26 @@ const roleConnectionLimit = resourceRule({
     }),
 });
 
+const roleLetsGo = resourceRule({
+  id: "role-lets-go",
+  items: ["3.4"],
+  title: "No login keeps a statement or an idle transaction for ever",
+  why: "A request that hangs holds its locks and its connection: a few of them, made on purpose, stop all bookings.",
+  fix: "Set statementTimeout and idleInTransactionSessionTimeout of the login, as components/database-limits.ts has them.",
+  severity: "warning",
+  kinds: ["role"],
+  verdict: (role) =>
+    ifLogin(role, () => {
+      // What is left out is the server's own limit, which nobody sees here.
+      const never = [
+        ["statementTimeout", role.statementTimeout],
+        ["idleInTransactionSessionTimeout", role.idleTimeout],
+      ] as const;
+      const held = never.filter(([, time]) => knownOf(time) === 0).map(([name]) => name);
+      return failIf(held.length > 0, `has no limit of time: ${held.join(", ")}`);
+    }),
+});
+
 /** The role of the application's connection string, where that is known. */
 export function applicationRole(stack: Stack): string | undefined {
   return roleOf(stack, "DATABASE_URL");
@@ -242,11 +263,49 @@ const applicationNotOwner = stackRule({
   },
 });
 
+/** The variables that hold the databases' own passwords. */
+const DATABASE_VARIABLES = /DATABASE|POSTGRES|^PG/;
+
+const passwordOwn = stackRule({
+  id: "role-password-own",
+  items: ["2.1", "2.2", "3.1"],
+  title: "Every login has a password that opens nothing else",
+  why: "Whoever reads one secret of the application has then another one with it: that of the owner of all tables, or the key that signs sessions.",
+  fix: "Give each login a random.RandomPassword of its own.",
+  severity: "error",
+  judge: ({ subjects, environments: { backend } }) => {
+    const logins = ofKind(subjects, "role").filter(({ login }) => valueOr(login, false) !== false);
+    const keys = (backend?.names ?? []).filter(
+      (name) => findVariable(name)?.secret === true && !DATABASE_VARIABLES.test(name),
+    );
+    return logins.map((role): Answer => {
+      const at = { subject: labelOf(role), id: role.id };
+      const password = knownOf(role.password) ?? "";
+      if (password === "") {
+        return { ...at, outcome: role.password.state === "unknown" ? "unknown" : NOT_APPLICABLE };
+      }
+      const other = logins.find((one) => one !== role && knownOf(one.password) === password);
+      const key = keys.find((name) => {
+        const reading = backend?.read(name);
+        return reading?.state === "known" && plain(reading.value) === password;
+      });
+      if (other !== undefined)
+        return { ...at, outcome: fail(`has the password of ${labelOf(other)}`) };
+      return { ...at, outcome: failIf(key !== undefined, `has ${key ?? ""} for its password`) };
+    });
+  },
+});
+
 export const roleRules: readonly ResourceRule[] = [
   roleUnprivileged,
   rolePassword,
   rolePasswordScram,
   roleConnectionLimit,
+  roleLetsGo,
 ];
 
-export const roleStackRules: readonly StackRule[] = [loginOwnsNothing, applicationNotOwner];
+export const roleStackRules: readonly StackRule[] = [
+  loginOwnsNothing,
+  applicationNotOwner,
+  passwordOwn,
+];

@@ -17,7 +17,7 @@ const judgedByARule = stackRule({
   severity: "warning",
   allows: "types of resources, phases of rulesets, settings of zones",
   judge: ({ subjects }, { allowed = [] }) => {
-    if (subjects.length === 0) return [];
+    if (subjects.every(({ kind }) => kind === "stack-outputs")) return [];
     const answers = ofKind(subjects, "unjudged")
       .filter(({ type }) => !allowed.includes(knownOf(type) ?? ""))
       .map((subject): Answer => ({

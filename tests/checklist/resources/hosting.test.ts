@@ -14,12 +14,11 @@ const variables = (
   names: readonly string[],
   platform: Platform = "railway",
 ): PlainSubject => ({ kind: "platform-variables", platform, service, names });
-const domain = (host: string, platform: Platform = "railway"): PlainSubject => ({
-  kind: "platform-domain",
-  platform,
-  service: "s",
-  host,
-});
+const domain = (
+  host: string,
+  platform: Platform = "railway",
+  service = host.startsWith("app.") ? "f" : "b",
+): PlainSubject => ({ kind: "platform-domain", platform, service, host });
 const service = (of: string, healthCheckPath: string): PlainSubject => ({
   kind: "platform-service",
   service: of,
@@ -88,6 +87,24 @@ describe("the rules on the application's platforms", () => {
       "railway-domains-declared",
       "both",
       [backend, domain("API.a.com."), domain("app.a.com")],
+      [/^pass @urn-1$/, /^pass @urn-2$/],
+    ],
+    [
+      "railway-domains-declared",
+      "to each other's services",
+      [backend, frontend, domain("api.a.com", "railway", "f"), domain("app.a.com", "railway", "b")],
+      [/leads to another service than the backend's\. @urn-2$/, /than the frontend's\. @urn-3$/],
+    ],
+    [
+      "railway-domains-declared",
+      "to a service that nobody knows",
+      [backend, domain("api.a.com", "railway", "x"), domain("app.a.com", "railway", "x")],
+      [/leads to another service than the backend's\. @urn-1$/, /^pass @urn-2$/],
+    ],
+    [
+      "railway-domains-declared",
+      "a service that is not known yet",
+      [backend, without(domain("api.a.com"), "service"), domain("app.a.com")],
       [/^pass @urn-1$/, /^pass @urn-2$/],
     ],
     [

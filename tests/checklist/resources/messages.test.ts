@@ -15,6 +15,36 @@ const SAID: Readonly<Record<string, readonly string[]>> = {
     "role bookedbarber_app has a default or a placeholder for its password.",
   ],
   "role-password-scram": ["role bookedbarber_app gets its password as an MD5 hash."],
+  "role-password-own": [
+    "role bookedbarber_app_1 has the password of role bookedbarber_migrator_1. / role bookedbarber_migrator_1 has the password of role bookedbarber_app_1.",
+    "role bookedbarber_app_1 has SECRET_KEY for its password.",
+    "role bookedbarber_app_1 has TWILIO_AUTH_TOKEN for its password.",
+  ],
+  "role-lets-go": [
+    "role bookedbarber_app_1 has no limit of time: idleInTransactionSessionTimeout.",
+    "role bookedbarber_app_1 has no limit of time: statementTimeout.",
+    "role bookedbarber_app_1 has no limit of time: statementTimeout, idleInTransactionSessionTimeout.",
+  ],
+  "secret-not-published": [
+    "TXT bookedbarber.com shows a secret to everybody who reads it.",
+    "Stripe webhook stripe-webhook shows a secret to everybody who reads it.",
+    "a sentry-project shows a secret to everybody who reads it.",
+  ],
+  "provider-secret-hidden": [
+    "provider cloudflare has credentials in plain text: apiToken.",
+    "provider postgresql has credentials in plain text: password.",
+    "provider saas has credentials in plain text: stripeApiKey, railwayProjectToken.",
+  ],
+  "provider-plugin": [
+    "provider random is loaded from a foreign place (pluginDownloadURL).",
+    "provider sentry is loaded from a foreign place (pluginDownloadURL).",
+    "provider saas is loaded from a foreign place (pluginDownloadURL).",
+  ],
+  "railway-one-environment": [
+    "variables platform-variables is in another environment of Railway's than production.",
+    "variables platform-variables is in another environment of Railway's than production. / service platform-service is in another environment of Railway's than production.",
+    "custom domain app.bookedbarber.com is in another environment of Railway's than production.",
+  ],
   "role-connection-limit": ["role bookedbarber_app may hold any number of connections."],
   "grant-not-public": ["grant of public on database in bookedbarber gives every role CONNECT."],
   "readonly-role-reads": [
@@ -104,6 +134,9 @@ const SAID: Readonly<Record<string, readonly string[]>> = {
     "TXT bookedbarber.com lets everybody send (+all).",
     "TXT bookedbarber.com does not say what to do with everybody else's mail.",
   ],
+  "spf-narrow": Array<string>(4).fill(
+    "TXT bookedbarber.com lets networks send that no mail service has.",
+  ),
   "spf-lookups": [
     "TXT bookedbarber.com needs 11 look-ups, and 10 are allowed.",
     "TXT bookedbarber.com needs 11 look-ups, and 10 are allowed.",
@@ -318,9 +351,11 @@ const SAID: Readonly<Record<string, readonly string[]>> = {
   ],
   "railway-domains-declared": [
     "custom domain of the API at Railway is missing: api.bookedbarber.com.",
+    "custom domain of the API at Railway leads to another service than the backend's. / custom domain of the web application at Railway leads to another service than the frontend's.",
   ],
   "render-domains-declared": [
     "custom domain of the API at Render is missing: api.bookedbarber.com.",
+    "custom domain of the API at Render leads to another service than the backend's. / custom domain of the web application at Render leads to another service than the frontend's.",
   ],
   "health-check-set": [
     "service of platform-variables at Railway has no health check.",
