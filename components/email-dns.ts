@@ -38,7 +38,7 @@ export interface EmailDnsArgs {
     { readonly host: string; readonly records: pulumi.Input<readonly MailRecord[]> } | undefined;
   /** Keys of services that sign without SendGrid; two selectors while a key is renewed. */
   readonly dkimKeys?: readonly DkimSelector[] | undefined;
-  /** The stages of DMARC up to the present one; without any the domain only watches. */
+  /** The stages of DMARC up to the present one; without any the domain only watches, since its record was created. */
   readonly dmarcRamp?: DmarcRamp | undefined;
   /** What receivers do with mail of names below the domain, of which none sends any. */
   readonly dmarcSubdomainPolicy: DmarcPolicy;

@@ -53,6 +53,8 @@ const REPORTS = `rua=mailto:dmarc@${DOMAIN}`;
 const sound = spf("v=spf1 include:sendgrid.net -all");
 const reject = dmarc(`v=DMARC1; p=reject; ${REPORTS}`);
 const monitor = dmarc(`v=DMARC1; p=none; ${REPORTS}`);
+const monitorSince = (createdOn: string): PlainSubject =>
+  record(`_dmarc.${DOMAIN}`, "TXT", txtContent(`v=DMARC1; p=none; ${REPORTS}`), { createdOn });
 const foreign = "v=DMARC1; p=reject; rua=mailto:dmarc@barbers.example";
 const bimi = txt(
   `default._bimi.${DOMAIN}`,
@@ -156,8 +158,15 @@ export const dnsExamples: Readonly<Record<string, Examples>> = {
     ],
   },
   "dmarc-stage-overdue": {
-    pass: [on("2026-11-24", "monitor=2026-11-01", monitor)],
-    fail: [on("2026-11-24", "monitor=2026-06-01", monitor)],
+    pass: [
+      on("2026-11-24", "monitor=2026-11-01", monitor),
+      on("2026-11-24", "", monitorSince("2026-08-26T09:00:00Z")),
+    ],
+    fail: [
+      on("2026-11-24", "monitor=2026-06-01", monitor),
+      // Nobody says since when the domain watches: its record tells.
+      on("2026-11-24", "", monitorSince("2026-06-01T09:00:00Z")),
+    ],
   },
   "mx-valid": {
     pass: [one(mx("mx1.example.com", 10)), one(mx(".", 0))],

@@ -251,6 +251,8 @@ export const KINDS = {
       priority: "number",
       proxied: "boolean",
       ttl: "number",
+      /** When the zone got it: told of deployed records alone. */
+      createdOn: "text",
     },
   },
   /** One setting of a zone at Cloudflare. */

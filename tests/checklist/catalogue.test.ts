@@ -169,7 +169,6 @@ const RESOURCE_RULES = `
   dmarc-valid | error | resource | 4.15 | dns-record
   dmarc-tags | error | resource | 4.15 | dns-record
   dmarc-stage-early | error | resource | 4.15 4.11 | dns-record
-  dmarc-stage-overdue | warning | resource | 4.15 | dns-record
   mx-valid | error | resource | 4.15 11.6 | dns-record
   mail-transport-valid | error | resource | 4.15 | dns-record
   bimi-valid | error | resource | 4.10 | dns-record
@@ -246,6 +245,7 @@ const RESOURCE_RULES = `
   spf-answer-size | warning | stack | 4.15 |
   dmarc-reports-authorized | error | stack | 4.15 |
   dmarc-covers-subdomains | error | stack | 4.15 4.8 |
+  dmarc-stage-overdue | warning | stack | 4.15 |
   null-mx-alone | error | stack | 4.15 11.6 |
   mta-sts-host | error | stack | 4.15 |
   tls-rpt-present | error | stack | 4.15 |

@@ -91,6 +91,27 @@ describe("records in a plan", () => {
     assert.deepEqual(await judged("soon", "2026-11-24"), []);
   });
 
+  it("of DMARC without a ramp are overdue 90 days after they were deployed", async () => {
+    const judged = (createdOn: unknown, today: string): Promise<readonly string[]> =>
+      refused(
+        /^dmarc-stage/,
+        [
+          record("dmarc", {
+            name: "_dmarc.bookedbarber.com",
+            type: "TXT",
+            content: '"v=DMARC1; p=none; sp=reject; rua=mailto:dmarc@bookedbarber.com"',
+            createdOn,
+          }),
+        ],
+        withSettings("production", settings, { today }),
+      );
+    assert.deepEqual(await judged("2026-06-01T09:00:00Z", "2026-08-30"), []);
+    assert.deepEqual(await judged("2026-06-01T09:00:00Z", "2026-08-31"), ["dmarc-stage-overdue"]);
+    // Before the first deployment nobody knows the day.
+    assert.deepEqual(await judged(UNKNOWN_VALUE, "2026-08-31"), []);
+    assert.deepEqual(await judged(undefined, "2026-08-31"), []);
+  });
+
   it("that are DMARC's are held to the ramp that the stack's component tells, too", async () => {
     const component: Planned = {
       type: "bookedbarber:index:EmailDns",
@@ -108,7 +129,8 @@ describe("records in a plan", () => {
       today: "2026-11-24",
     });
     await analyze(policies, component);
-    const found = await analyze(policies, dmarc);
+    await analyze(policies, dmarc);
+    const found = await analyzeStack(policies, [component, dmarc]);
     assert.ok(found.some(({ policy }) => policy === "dmarc-stage-overdue"));
   });
 });

@@ -6,7 +6,7 @@ import { caaRules, caaStackRules } from "./caa";
 import { connectionRules } from "./connections";
 import { dataFlowRules } from "./data-flows";
 import { databaseResourceRules } from "./databases";
-import { dmarcStageRules } from "./dmarc-stage";
+import { dmarcStageRules, dmarcStageStackRules } from "./dmarc-stage";
 import { dnsRecordRules, dnsRecordStackRules } from "./dns-records";
 import { edgeGuardRules, edgeGuardStackRules } from "./edge-guards";
 import { edgeRedirectStackRules } from "./edge-redirects";
@@ -85,6 +85,7 @@ export const stackRules: readonly StackRule[] = [
   ...mailDomainRules,
   ...mailSpfStackRules,
   ...mailDmarcStackRules,
+  ...dmarcStageStackRules,
   ...mailReceptionStackRules,
   ...mailBrandStackRules,
   ...caaStackRules,

@@ -1,30 +1,46 @@
+import { isDay } from "../../day";
+import type { Day } from "../../day";
 import { dmarcStages, rampOn } from "../../dns/dmarc-ramp";
-import type { RampState } from "../../dns/dmarc-ramp";
+import type { DmarcRamp, RampState } from "../../dns/dmarc-ramp";
 import { canonicalName } from "../../dns/name";
 import { sayProblems } from "../../dns/parsed";
 import type { DmarcPolicy, DmarcRecord } from "../../dns/dmarc";
+import { knownOf } from "../../resources/property";
+import { labelOf, ofKind } from "../../resources/subject";
 import type { SubjectOf } from "../../resources/subject";
 import { fail, NOT_APPLICABLE, PASS } from "../../rule";
 import type { Context } from "../../rule";
 import { nameOf, ofText } from "./dns-text";
 import { dmarcIn } from "./mail-texts";
-import { resourceRule } from "./resource-rule";
-import type { Outcome, ResourceRule } from "./resource-rule";
+import { resourceRule, stackRule } from "./resource-rule";
+import type { Outcome, ResourceRule, StackRule } from "./resource-rule";
 
-/** The outcome for the canonical domain's DMARC record, where its way there is known. */
-function ofRamp(
+/** The outcome for the canonical domain's DMARC record. */
+function ofDomain(
   record: SubjectOf<"dns-record">,
-  { domain, dmarcRamp, today }: Context,
-  verdict: (state: RampState, dmarc: DmarcRecord) => Outcome,
+  { domain }: Context,
+  verdict: (dmarc: DmarcRecord) => Outcome,
 ): Outcome {
-  if (domain === undefined || dmarcRamp === undefined || today === undefined) return NOT_APPLICABLE;
+  if (domain === undefined) return NOT_APPLICABLE;
   const name = nameOf(record);
   if (name === undefined) return "unknown";
   if (name !== `_dmarc.${canonicalName(domain)}` && name !== "_dmarc") return NOT_APPLICABLE;
   return ofText(record, () => {
     const { record: dmarc } = dmarcIn(record);
-    return dmarc === undefined ? NOT_APPLICABLE : verdict(rampOn(dmarcRamp, today), dmarc);
+    return dmarc === undefined ? NOT_APPLICABLE : verdict(dmarc);
   });
+}
+
+/** The same where its way up to a day is known. */
+function ofRamp(
+  record: SubjectOf<"dns-record">,
+  context: Context,
+  ramp: DmarcRamp | undefined,
+  verdict: (state: RampState, dmarc: DmarcRecord) => Outcome,
+): Outcome {
+  const { today } = context;
+  if (ramp === undefined || today === undefined) return NOT_APPLICABLE;
+  return ofDomain(record, context, (dmarc) => verdict(rampOn(ramp, today), dmarc));
 }
 
 const STRENGTH: Readonly<Record<DmarcPolicy, number>> = { none: 0, quarantine: 2, reject: 4 };
@@ -43,7 +59,7 @@ const dmarcStageEarly = resourceRule({
   severity: "error",
   kinds: ["dns-record"],
   verdict: (record, context) =>
-    ofRamp(record, context, ({ stage, problems }, dmarc) => {
+    ofRamp(record, context, context.dmarcRamp, ({ stage, problems }, dmarc) => {
       const errors = problems.filter(({ severity }) => severity === "error");
       if (errors.length > 0) return fail(sayProblems(errors));
       return strengthOf(dmarc) > strengthOf(dmarcStages[stage].policy)
@@ -52,24 +68,48 @@ const dmarcStageEarly = resourceRule({
     }),
 });
 
-const dmarcStageOverdue = resourceRule({
+/** The ramp of a record of which nobody tells one: it watches since it was created. */
+function unwrittenRamp(record: SubjectOf<"dns-record">): DmarcRamp | undefined {
+  const since = createdOn(record);
+  return since === undefined ? undefined : [{ stage: "monitor", since }];
+}
+
+/** The day on which a record was created, once it is deployed. */
+function createdOn(record: SubjectOf<"dns-record">): Day | undefined {
+  const day = (knownOf(record.createdOn) ?? "").slice(0, 10);
+  return isDay(day) ? day : undefined;
+}
+
+const dmarcStageOverdue = stackRule({
   id: "dmarc-stage-overdue",
   items: ["4.15"],
   title: "DMARC goes on to the next stage in time",
   why: "A domain that only watches for months is as easy to forge as one without DMARC.",
-  fix: "Look at what the reports must show before the next stage, mend what they do not, and add that stage to the setting dmarcRamp.",
+  fix: "Look at what the reports must show before the next stage, fix what they do not, and add that stage to the setting dmarcRamp. Without that setting the days count from the record's creation.",
   severity: "warning",
-  kinds: ["dns-record"],
-  verdict: (record, context) =>
-    ofRamp(record, context, ({ stage, next, standing, latest }, dmarc) => {
-      if (standing !== "overdue" || next === undefined) return PASS;
-      if (strengthOf(dmarc) > strengthOf(dmarcStages[stage].policy)) return NOT_APPLICABLE;
-      const seen = dmarcStages[stage].before.join(" ");
-      return fail(
-        `should be in the stage ${next} since ${latest ?? "long"}`,
-        `Add ${next}=<day> to the setting dmarcRamp once this holds: ${seen}`,
-      );
-    }),
+  judge: ({ subjects }, context) =>
+    ofKind(subjects, "dns-record").map((record) => ({
+      subject: labelOf(record),
+      id: record.id,
+      outcome: overdue(record, context),
+    })),
 });
 
-export const dmarcStageRules: readonly ResourceRule[] = [dmarcStageEarly, dmarcStageOverdue];
+function overdue(record: SubjectOf<"dns-record">, context: Context): Outcome {
+  const written = context.dmarcRamp;
+  const ramp = written ?? unwrittenRamp(record);
+  return ofRamp(record, context, ramp, ({ stage, next, standing, latest }, dmarc) => {
+    if (standing !== "overdue" || next === undefined) return PASS;
+    if (strengthOf(dmarc) > strengthOf(dmarcStages[stage].policy)) return NOT_APPLICABLE;
+    const seen = dmarcStages[stage].before.join(" ");
+    const start = written === undefined ? `${stage}=${createdOn(record) ?? "<day>"} and ` : "";
+    return fail(
+      `should be in the stage ${next} since ${latest ?? "long"}`,
+      `Add ${start}${next}=<day> to the setting dmarcRamp once this holds: ${seen}`,
+    );
+  });
+}
+
+export const dmarcStageRules: readonly ResourceRule[] = [dmarcStageEarly];
+
+export const dmarcStageStackRules: readonly StackRule[] = [dmarcStageOverdue];

@@ -210,6 +210,7 @@ const SAID: Readonly<Record<string, readonly string[]>> = {
   ],
   "dmarc-stage-overdue": [
     "TXT _dmarc.bookedbarber.com should be in the stage quarantine-test since 2026-08-30.",
+    "TXT _dmarc.bookedbarber.com should be in the stage quarantine-test since 2026-08-30.",
   ],
   "mx-valid": [
     "MX bookedbarber.com leads to an address, where a host's name must be.",
