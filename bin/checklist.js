@@ -49,6 +49,20 @@ function progress() {
   };
 }
 
+/**
+ * @param {string} question
+ * @returns {Promise<string>}
+ */
+async function ask(question) {
+  const { createInterface } = require("node:readline/promises");
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await terminal.question(question);
+  } finally {
+    terminal.close();
+  }
+}
+
 /** @param {Main} main */
 function run(main) {
   const { npm_lifecycle_event: script, INIT_CWD: folder } = process.env;
@@ -65,6 +79,7 @@ function run(main) {
     out: (text) => process.stdout.write(text),
     tell: (line) => process.stderr.write(`${line}\n`),
     progress: progress(),
+    ...(process.stdin.isTTY && process.stderr.isTTY ? { ask } : {}),
   });
 }
 

@@ -69,6 +69,13 @@ export interface RuleDescription {
   readonly fix: string;
   /** What a person does about a subject in an environment file, where that is something else. */
   readonly fixInFile?: (subject: string) => string;
+  /**
+   * The value as it is to be written, where that follows from the wrong one: another form of the
+   * same thing. Undefined where only a person knows it.
+   */
+  readonly corrected?: (text: string, subject: string) => string | undefined;
+  /** The name that is meant by a subject's; undefined where that is not certain. */
+  readonly rightName?: (subject: string) => string | undefined;
   readonly severity: Severity;
 }
 

@@ -8,7 +8,8 @@ import type { Result } from "../checklist/report/result";
 import { renderText } from "../checklist/report/text";
 import { PRODUCTION } from "../checklist/rule";
 import type { Context } from "../checklist/rule";
-import { readEnvironmentFile } from "./env-file/environment-file";
+import { parseEnvironmentFile, readEnvironmentFile } from "./env-file/environment-file";
+import type { FileText } from "./env-file/environment-file";
 import { environmentsOf } from "./env-file/environments";
 import { CommandFailure } from "./failure";
 import { STANDARD_INPUT } from "./file-text";
@@ -25,6 +26,9 @@ Judges the backend's environment file as production would be judged. FILE may be
 input. Variables of the frontend (NEXT_PUBLIC_*, NODE_ENV) may stand in the same file.
 
   --frontend FILE      the frontend's environment file, if it has one of its own
+  --fix                show what can be fixed without knowing a secret, and write it if you agree:
+                       how settings are written, schemes and parameters of URLs, origins, names
+  --yes                write it without asking
 ${outputHelp(formats)}
   --waivers FILE       waivers; waivers.yaml in the project's folder unless given, if it is there
   --domain DOMAIN      the canonical domain that hosts and senders must be under
@@ -33,15 +37,16 @@ Exit code: 0 ready, also with warnings; 1 not ready; 2 a file cannot be read, or
 `;
 
 /**
- * `checklist env`: judges environment files.
+ * `checklist env`: judges environment files, and fixes what can be fixed in their form.
  *
  * @returns The exit code.
  * @throws CommandFailure for what cannot be judged at all.
  */
-export function env(args: readonly string[], world: World): number {
+export function env(args: readonly string[], world: World): number | Promise<number> {
   const options = readOptions(args, {
     command: "env",
     options: ["frontend", ...outputOptions, "waivers", "domain"],
+    flags: ["fix", "yes"],
     operands: ["FILE"],
   });
   if (options.help) {
@@ -55,17 +60,50 @@ export function env(args: readonly string[], world: World): number {
     throw new CommandFailure("Only one of both files can be standard input.");
   }
   const context = contextOf(domain);
-  const judged = judgeFiles(file, frontend, context, world);
-  const waived = recordFile(waivers, world.root, "waivers.yaml");
-  const findings = waived === undefined ? judged : world.more().withWaivers(judged, waived, world);
-  const result = resultOf(findings);
-  const code = exitCodeOf(result);
-  deliver(
-    outputs,
-    ({ format, file: to }) => rendered(result, format, world.colour && to === undefined, world),
-    world,
+  const report = (files: readonly FileText[]): number => {
+    const judged = judgeFiles(files, context, world);
+    const waived = recordFile(waivers, world.root, "waivers.yaml");
+    const findings =
+      waived === undefined ? judged : world.more().withWaivers(judged, waived, world);
+    const result = resultOf(findings);
+    deliver(
+      outputs,
+      ({ format, file: to }) => rendered(result, format, world.colour && to === undefined, world),
+      world,
+    );
+    return exitCodeOf(result);
+  };
+  const isFix = options.flags.has("fix");
+  const files = textsOf(file, frontend);
+  if (!isFix && options.flags.has("yes")) throw new CommandFailure("--yes goes with --fix.");
+  if (!isFix) return report(files);
+  if ([file, frontend].includes(STANDARD_INPUT)) {
+    throw new CommandFailure("--fix writes files, and standard input is none.");
+  }
+  return fix(files, context, options.flags.has("yes"), args, world).then((now) =>
+    // What is left to be written is no success, whatever else is right.
+    now === undefined ? Math.max(1, report(files)) : report(now),
   );
-  return code;
+}
+
+const silent = (): void => undefined;
+
+function fix(
+  files: readonly FileText[],
+  context: Context,
+  given: boolean,
+  args: readonly string[],
+  world: World,
+): Promise<readonly FileText[] | undefined> {
+  const quiet = { ...world, tell: silent };
+  const judged = (now: readonly FileText[]): readonly Finding[] => judgeFiles(now, context, quiet);
+  const command = ["npm", "run", "-s", "checklist", "--", "env", ...args, "--yes"];
+  return world.more().fixFiles(files, judged, { given, command }, world);
+}
+
+function textsOf(file: string, frontend: string | undefined): readonly FileText[] {
+  if (frontend === undefined) return [readEnvironmentFile(file)];
+  return [readEnvironmentFile(file, "backend"), readEnvironmentFile(frontend, "frontend")];
 }
 
 /** The two formats that most ask for are at hand. */
@@ -75,15 +113,15 @@ function rendered(result: Result, format: Format, colour: boolean, world: World)
 }
 
 function judgeFiles(
-  file: string,
-  frontend: string | undefined,
+  texts: readonly FileText[],
   context: Context,
   world: World,
 ): readonly Finding[] {
-  const files = environmentsOf(
-    readEnvironmentFile(file, frontend === undefined ? undefined : "backend"),
-    frontend === undefined ? undefined : readEnvironmentFile(frontend, "frontend"),
+  const [backend, frontend] = texts.map(({ name, text, front }) =>
+    parseEnvironmentFile(text, name, front),
   );
+  if (backend === undefined) return [];
+  const files = environmentsOf(backend, frontend);
   for (const note of files.notes) world.tell(`note: ${note}`);
   const about = judge(files.environments, context).map((finding) => ({
     ...mendedInFile(finding),

@@ -1,6 +1,7 @@
 /** What is loaded only when it is needed: it comes with parsers that take as long as all the rest. */
 export { attest } from "./attest";
 export { drift } from "./drift";
+export { fixFiles } from "./fix";
 export { plan } from "./plan";
 export { renderedInProject as render } from "./pages";
 export { withWaivers } from "./records";

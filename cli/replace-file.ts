@@ -1,13 +1,14 @@
 import {
   closeSync,
   existsSync,
+  fchmodSync,
   fsyncSync,
   openSync,
   realpathSync,
   renameSync,
   rmSync,
   statSync,
-  writeSync,
+  writeFileSync,
 } from "node:fs";
 
 import { CommandFailure, isCommandFailure, reasonOf, systemCode } from "./failure";
@@ -27,9 +28,12 @@ export function replaceFile(file: string, rewrite: (text: string) => string): vo
   let descriptor: number | undefined;
   try {
     // The file beside is also the lock, so it comes before the reading.
-    descriptor = openSync(beside, "wx", existsSync(target) ? statSync(target).mode : 0o644);
+    const mode = existsSync(target) ? statSync(target).mode : undefined;
+    descriptor = openSync(beside, "wx", mode ?? 0o644);
+    // Opening takes away what the user's mask takes.
+    if (mode !== undefined) fchmodSync(descriptor, mode);
     const text = rewrite(existsSync(target) ? readFileText(target) : "");
-    writeSync(descriptor, text);
+    writeFileSync(descriptor, text);
     fsyncSync(descriptor);
     renameSync(beside, target);
   } catch (error) {

@@ -1,4 +1,5 @@
 import type { Finding } from "../checklist/finding";
+import type { FileText } from "./env-file/environment-file";
 import type { Format } from "../checklist/report/render";
 import type { Result } from "../checklist/report/result";
 import type { RecordFile } from "./record-files";
@@ -18,6 +19,8 @@ export interface World {
   readonly colour: boolean;
   /** Writes to standard output, which holds the result alone. */
   readonly out: (text: string) => void;
+  /** Asks whoever is at the terminal; undefined where there is none. */
+  readonly ask?: (question: string) => Promise<string>;
   /** Writes a line for people to standard error. */
   readonly tell: (line: string) => void;
   /** Shows people how far it is, in one line; undefined takes the line away. */
@@ -27,6 +30,14 @@ export interface World {
 /** What a command does with its arguments; gives the exit code. */
 export type Command = (args: readonly string[], world: World) => number | Promise<number>;
 
+/** How somebody agrees to what is written. */
+export interface Consent {
+  /** Whether it was given with the command. */
+  readonly given: boolean;
+  /** The command that gives it. */
+  readonly command: readonly string[];
+}
+
 /** The part of the commands that is loaded when it is needed (more.ts). */
 export interface More {
   readonly attest: Command;
@@ -34,6 +45,13 @@ export interface More {
   readonly plan: Command;
   readonly report: Command;
   readonly verify: Command;
+  /** Shows and writes what can be fixed in environment files. */
+  readonly fixFiles: (
+    files: readonly FileText[],
+    judge: (files: readonly FileText[]) => readonly Finding[],
+    consent: Consent,
+    world: World,
+  ) => Promise<readonly FileText[] | undefined>;
   /** The result in a format. */
   readonly render: (result: Result, format: Format, world: World) => string;
   /** Applies a file of waivers to findings, and adds what is wrong with it. */

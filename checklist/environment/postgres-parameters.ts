@@ -2,7 +2,6 @@ import type { PostgresUrl } from "./postgres-url";
 import { anyValue, digits, file, oneOf } from "./url-parameters";
 import type { ParameterCheck } from "./url-parameters";
 
-/** By which parameter a driver is told of TLS; by none where it cannot be told in a URL. */
 const TLS_PARAMETER: Readonly<Record<string, "ssl" | "sslmode">> = {
   "": "sslmode",
   psycopg: "sslmode",
@@ -11,6 +10,11 @@ const TLS_PARAMETER: Readonly<Record<string, "ssl" | "sslmode">> = {
   psycopg2cffi: "sslmode",
   asyncpg: "ssl",
 };
+
+/** By which parameter a driver is told of TLS; undefined where it cannot be told in a URL. */
+export function tlsParameterOf(driver: string): "ssl" | "sslmode" | undefined {
+  return Object.hasOwn(TLS_PARAMETER, driver) ? TLS_PARAMETER[driver] : undefined;
+}
 
 /** What a query says of the authority's parts; judged apart. */
 const AUTHORITY: Readonly<Record<"ssl" | "sslmode", readonly string[]>> = {
@@ -117,7 +121,7 @@ export function parametersOf(
   { driver, host }: PostgresUrl,
   writes: boolean,
 ): Readonly<Record<string, ParameterCheck>> {
-  const tls = TLS_PARAMETER[driver];
+  const tls = tlsParameterOf(driver);
   if (tls === undefined) return {};
   const servers = writes
     ? oneOf("any", "primary", "read-write")

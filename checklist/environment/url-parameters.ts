@@ -3,6 +3,31 @@ import type { Parameter } from "./postgres-url";
 /** What is wrong with a parameter's value, as "has ..." goes on; undefined for nothing. */
 export type ParameterCheck = (value: string) => string | undefined;
 
+/** A parameter as it is written: its value is percent-encoded still. */
+interface Written {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** A URL with other parameters, each once; the rest of its text stays as it is. */
+export function withParameters(
+  text: string,
+  change: (parameters: readonly Written[]) => readonly Written[],
+): string {
+  const [before = "", ...queries] = text.split("?");
+  const parameters = queries
+    .join("?")
+    .split("&")
+    .filter((part) => part !== "")
+    .map((part) => {
+      const [name = "", ...values] = part.split("=");
+      return { name, value: values.join("=") };
+    });
+  const written = change(parameters).map(({ name, value }) => `${name}=${value}`);
+  const query = [...new Set(written)].join("&");
+  return query === "" ? before : `${before}?${query}`;
+}
+
 /** Any value will do. */
 export const anyValue: ParameterCheck = () => undefined;
 

@@ -1,7 +1,11 @@
 import { groupRole } from "../database/group-roles";
-import { unverifiableBecause } from "../environment/database-host";
+import { bestSslMode, unverifiableBecause } from "../environment/database-host";
 import { isLoopback } from "../environment/host";
-import { overridingParameter, parametersOf } from "../environment/postgres-parameters";
+import {
+  overridingParameter,
+  parametersOf,
+  tlsParameterOf,
+} from "../environment/postgres-parameters";
 import {
   ambiguityIn,
   isPostgresUrl,
@@ -10,7 +14,7 @@ import {
 } from "../environment/postgres-url";
 import type { PostgresUrl } from "../environment/postgres-url";
 import { urlOf } from "../environment/url";
-import { problemIn } from "../environment/url-parameters";
+import { problemIn, withParameters } from "../environment/url-parameters";
 import { fail, failIf, NOT_APPLICABLE, PASS, variableRule } from "../rule";
 import type { Rule } from "../rule";
 
@@ -18,6 +22,7 @@ const URLS = ["DATABASE_URL", "READONLY_DATABASE_URL", "DATABASE_UNPOOLED_URL"] 
 
 const databaseUrlPostgres = variableRule({
   id: "database-url-postgresql",
+  corrected: (text) => text.replace(/^postgres(ql)?(?=[:+])/i, (scheme) => scheme.toLowerCase()),
   items: ["1.1", "3.1"],
   title: "Connection strings lead to PostgreSQL",
   why: "The development default is a SQLite file, which is lost with the container and knows no roles.",
@@ -40,6 +45,7 @@ const databaseUrlPostgres = variableRule({
 
 const databaseUrlScheme = variableRule({
   id: "database-url-scheme",
+  corrected: (text) => text.replace(/^postgres(?=[:+])/, "postgresql"),
   items: ["1.1", "3.2"],
   title: "Connection strings begin with postgresql, not postgres",
   why: "SQLAlchemy 1.4 and later do not know the name postgres and refuse to start.",
@@ -88,6 +94,17 @@ const isEncrypted = (mode: string): boolean => ENCRYPTED.has(mode) || mode === "
 
 const databaseUrlTls = variableRule({
   id: "database-url-tls",
+  // Elsewhere a file of authorities is needed, whose place only a person knows.
+  corrected: (text) => {
+    const url = postgresOf(text);
+    if (url === undefined || unverifiableBecause(url.host) === undefined) return undefined;
+    return withParameters(text, (parameters) => {
+      const tls = tlsParameterOf(url.driver);
+      if (tls === undefined) return parameters;
+      const others = parameters.filter(({ name }) => name !== "ssl" && name !== "sslmode");
+      return [...others, { name: tls, value: bestSslMode(url.host) }];
+    });
+  },
   items: ["1.1", "2.5"],
   title: "Connections to the database are encrypted",
   why: "Without sslmode, or with one that only prefers TLS, passwords and customers' data can be read on the way.",
@@ -196,6 +213,24 @@ const databaseUrlOverridden = variableRule({
 
 const databaseUrlParameters = variableRule({
   id: "database-url-parameters",
+  corrected: (text, subject) => {
+    const url = postgresOf(text);
+    const tls = tlsParameterOf(url?.driver ?? "");
+    // Without a login before the host the query may hold a piece of the password.
+    if (url === undefined || tls === undefined || url.user === "" || url.password === "") {
+      return undefined;
+    }
+    const checks = parametersOf(url, subject !== "READONLY_DATABASE_URL");
+    return withParameters(text, (parameters) =>
+      parameters
+        .map(({ name, value }) =>
+          name === "ssl" || name === "sslmode"
+            ? { name: tls, value: value === "true" ? "require" : value }
+            : { name, value },
+        )
+        .filter(({ name }) => Object.hasOwn(checks, name)),
+    );
+  },
   items: ["1.1", "2.5", "3.1"],
   title:
     "Connection strings have parameters that their driver takes and that weaken nothing, each once",

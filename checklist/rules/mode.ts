@@ -11,16 +11,30 @@ export const mustBe =
     return failIf(value !== wanted, wanted ? "is off" : "is on");
   };
 
+/** The same word in small letters; undefined for another word. */
+const inSmallLetters =
+  (word: string) =>
+  (text: string): string | undefined =>
+    text.toLowerCase() === word ? word : undefined;
+
 const environmentProduction = variableRule({
   id: "environment-production",
   items: ["1.7"],
   title: "ENVIRONMENT is production",
   why: "The application loosens its checks, cookies and error pages elsewhere.",
-  fix: "Set ENVIRONMENT to production.",
+  fix: "Set ENVIRONMENT to production, in small letters.",
+  corrected: inSmallLetters("production"),
   severity: "error",
   variables: ["ENVIRONMENT"],
   placeholders: true,
-  verdict: (text) => failIf(text.toLowerCase() !== "production", "is not production"),
+  verdict: (text) => {
+    if (text === "production") return PASS;
+    return text.toLowerCase() === "production"
+      ? fail(
+          "is production in other than small letters, which the application does not take for it",
+        )
+      : fail("is not production");
+  },
 });
 
 const nodeEnvProduction = variableRule({
@@ -29,6 +43,7 @@ const nodeEnvProduction = variableRule({
   title: "NODE_ENV is production",
   why: "Next.js and React otherwise ship their development builds: slow, and telling visitors about the code.",
   fix: "Set NODE_ENV to production, in lower case.",
+  corrected: inSmallLetters("production"),
   severity: "error",
   variables: ["NODE_ENV"],
   placeholders: true,

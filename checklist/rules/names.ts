@@ -78,6 +78,7 @@ const nameInCapitals = everyRule({
   title: "No name is that of a variable in other letters",
   why: "The backend does not tell small letters from capitals: such a variable takes the place of the one that was judged.",
   fix: "Take it away, and set the variable under its name in capitals.",
+  rightName: capitalName,
   severity: "error",
   concerns: (name) => findVariable(name.toUpperCase())?.side === "backend",
   byName: (name) => {
@@ -93,6 +94,7 @@ const nameKnown = everyRule({
   title: "No name is nearly, but not quite, that of a variable",
   why: "It is usually a typing error, which leaves the real variable at its development default.",
   fix: "Give the variable the name that the message says, or take it away.",
+  rightName: meantName,
   severity: "warning",
   concerns: (name) => findVariable(name) === undefined && capitalName(name) === undefined,
   byName: (name) => {

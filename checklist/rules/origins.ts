@@ -28,6 +28,21 @@ interface OriginRule extends RuleDescription {
   readonly problem: string;
 }
 
+/** The same list with other entries; undefined for one that is no text of separate entries. */
+function withOrigins(
+  text: string,
+  change: (url: URL, entry: string) => string,
+): string | undefined {
+  const origins = originsOf(text).map(({ text: entry, url }) =>
+    url === undefined || entry.includes("*") ? entry : change(url, entry),
+  );
+  return text.startsWith("[") ? JSON.stringify(origins) : origins.join(",");
+}
+
+/** As browsers send it: small letters, and no port that goes without saying. */
+const sentAs = (url: URL): string =>
+  /^https?:$/.test(url.protocol) ? url.origin : `${url.protocol}//${url.host}`;
+
 function originRule({ wrong, problem, ...description }: OriginRule): Rule {
   return variableRule({
     ...description,
@@ -71,15 +86,21 @@ const originsWellFormed = originRule({
   id: "origins-well-formed",
   items: ["1.6", "2.4"],
   title: "Each allowed origin is an origin: scheme, host and perhaps a port",
-  why: "Browsers send an origin without a path or a slash at the end; anything else never matches, and the page is locked out.",
-  fix: "Write each origin like https://app.bookedbarber.com, without a path or a slash at the end, separated by commas.",
+  why: "Browsers send an origin in small letters, without the default port, a path or a slash at the end; anything else never matches, and the page is locked out.",
+  fix: "Write each origin like https://app.bookedbarber.com, in small letters, without :443, a path or a slash at the end, separated by commas.",
+  corrected: (text) =>
+    withOrigins(text, (url, entry) =>
+      url.pathname.replace("/", "") + url.search + url.hash + url.username === ""
+        ? sentAs(url)
+        : entry,
+    ),
   severity: "error",
   wrong: (origin) => {
     if (isWildcard(origin)) return false;
     if (origin.url === undefined) return true;
-    return !/^[a-z][a-z0-9+.-]*:\/\/[^/?#@]+$/i.test(origin.text);
+    return origin.text !== sentAs(origin.url);
   },
-  problem: "this is no origin of the form https://host",
+  problem: "browsers send no such origin, but one of the form https://host",
 });
 
 const originsHttps = originRule({
@@ -88,6 +109,7 @@ const originsHttps = originRule({
   title: "Each allowed origin is https",
   why: "A page that came over http may have been changed on the way, and could then call the API in the visitor's name.",
   fix: "Write https:// instead of http://.",
+  corrected: (text) => withOrigins(text, (_url, entry) => entry.replace(/^http:/, "https:")),
   severity: "error",
   // On a developer's own machine origins are http: `origins-public` refuses the machine.
   wrong: (origin) =>

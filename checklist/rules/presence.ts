@@ -4,6 +4,7 @@ import { entriesOf } from "../environment/environment";
 import { isPlaceholder } from "../environment/placeholder";
 import { isWellKnownSecret } from "../environment/secret-strength";
 import { decoded, urlOf } from "../environment/url";
+import { plain } from "../environment/value";
 import type { Variable } from "../environment/variable";
 import type { Finding } from "../finding";
 import {
@@ -160,6 +161,7 @@ const noStrayCharacters = everyRule({
   title: "No value has line breaks, quotes or white space around it",
   why: "A platform hands a value on as it is: a key with a line break at its end is another key.",
   fix: "Set the value again without quotes and white space around it.",
+  corrected: plain,
   severity: "warning",
   verdict: ({ text }, _name, raw) => failIf(text !== raw, "has quotes or white space around it"),
 });

@@ -1,6 +1,14 @@
 import { hostKind } from "../environment/host";
 import { isUtf8, urlOf } from "../environment/url";
-import { anyValue, digits, file, oneOf, problemIn, seconds } from "../environment/url-parameters";
+import {
+  anyValue,
+  digits,
+  file,
+  oneOf,
+  problemIn,
+  seconds,
+  withParameters,
+} from "../environment/url-parameters";
 import type { ParameterCheck } from "../environment/url-parameters";
 import { fail, failIf, NOT_APPLICABLE, PASS, variableRule } from "../rule";
 import type { Rule } from "../rule";
@@ -59,6 +67,13 @@ const PARAMETERS: Readonly<Record<string, ParameterCheck>> = {
 
 const redisUrlEncrypted = variableRule({
   id: "redis-url-encrypted",
+  corrected: (text) => {
+    const lower = text.replace(/^rediss?(?=:)/i, (scheme) => scheme.toLowerCase());
+    const isOff = (value: string): boolean => SWITCHED_OFF.test(value);
+    return withParameters(lower, (parameters) =>
+      parameters.filter(({ name, value }) => !(CHECK.test(name) && isOff(value))),
+    );
+  },
   items: ["1.12", "2.5"],
   title: "REDIS_URL is rediss, or a platform's private name",
   why: "Sessions and queued mails would go over the network in the clear.",
@@ -92,6 +107,13 @@ const redisUrlEncrypted = variableRule({
 
 const redisUrlParameters = variableRule({
   id: "redis-url-parameters",
+  corrected: (text) => {
+    // Without a login before the host the query may hold a piece of the password.
+    if ((urlOf(text)?.password ?? "") === "") return undefined;
+    return withParameters(text, (parameters) =>
+      parameters.filter(({ name }) => Object.hasOwn(PARAMETERS, name)),
+    );
+  },
   items: ["1.12", "2.5"],
   title: "REDIS_URL has parameters that redis-py takes and that weaken nothing, each once",
   why: "The client stops at a parameter that it does not know, takes the first of two, and lowers its demands on TLS by others.",

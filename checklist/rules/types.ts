@@ -1,4 +1,4 @@
-import { variables } from "../environment/contract";
+import { findVariable, variables } from "../environment/contract";
 import { isPlaceholder } from "../environment/placeholder";
 import { scheduleOf } from "../environment/schedule";
 import { booleanOf, fractionOf, integerOf } from "../environment/value";
@@ -70,6 +70,8 @@ const wellTyped = variableRule({
   why: "The application stops at a value that it cannot read, or takes it for something else.",
   fix: "Write true or false for a switch, digits for a number, and the other forms as the message says.",
   severity: "error",
+  corrected: (text, name) =>
+    findVariable(name)?.format === "phone" ? text.replace(/[\s().-]/g, "") : undefined,
   variables: [first ?? "DEBUG", ...rest],
   placeholders: true,
   verdict: (text, _context, variable) => typed(text, variable),

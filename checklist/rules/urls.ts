@@ -48,19 +48,22 @@ const urlWellFormed = variableRule({
   },
 });
 
+const schemeOf = (name: string): string => (name === "NEXT_PUBLIC_WS_URL" ? "wss" : "https");
+
 const urlEncrypted = variableRule({
   id: "url-https",
   items: ["2.5", "1.14", "1.11"],
   title: "Addresses are https, and wss for live updates",
   why: "What goes over http can be read and changed on the way, passwords and card forms included.",
   fix: "Write https:// (wss:// for NEXT_PUBLIC_WS_URL).",
+  corrected: (text, name) => text.replace(/^\w+(?=:)/, schemeOf(name)),
   severity: "error",
   variables: [...ADDRESSES],
   verdict: (text, _context, { name }) =>
     onHost((url) => {
       // On a developer's own machine addresses are http: `url-public` refuses the machine.
       if (hostKind(url.hostname) === "local") return NOT_APPLICABLE;
-      const wanted = name === "NEXT_PUBLIC_WS_URL" ? "wss" : "https";
+      const wanted = schemeOf(name);
       return failIf(url.protocol !== `${wanted}:`, `is not ${wanted}`);
     })(text),
 });
@@ -97,6 +100,7 @@ const urlNoTrailingSlash = variableRule({
   title: "Base addresses have no slash at the end",
   why: "The application appends paths that begin with a slash; two in a row are another path, and origins never match.",
   fix: "Take the slash at the end away.",
+  corrected: (text) => text.replace(/\/+$/, ""),
   severity: "error",
   variables: ["FRONTEND_URL", "BACKEND_URL", "NEXT_PUBLIC_API_URL", "NEXT_PUBLIC_APP_URL"],
   verdict: (text) => failIf(text.endsWith("/"), "ends in a slash"),

@@ -1,14 +1,14 @@
 import { findVariable } from "../../checklist/environment/contract";
 import type { Front } from "../../checklist/environment/environment";
-import { docker, nextEnv, pythonDotenv } from "../../checklist/environment/file-readers";
+import { nextEnv, pythonDotenv } from "../../checklist/environment/file-readers";
 import type { Setting } from "../../checklist/environment/file-readers";
 import { frontOfName } from "../../checklist/environment/front-of-names";
 import { hasReference } from "../../checklist/environment/reference";
 import type { Finding } from "../../checklist/finding";
 import { environmentFileRules } from "../../checklist/rules/environment-file";
 import { CommandFailure } from "../failure";
+import { statementReader } from "./statement-reader";
 import { statementsOf } from "./statements";
-import type { Statement } from "./statements";
 import { readFileText, STANDARD_INPUT } from "../file-text";
 
 /** An environment file as the application would read it. */
@@ -31,15 +31,23 @@ export type FileFinding = Finding & {
 /** Linux takes no longer text into a process's environment (MAX_ARG_STRLEN). */
 const LONGEST_STATEMENT = 128 * 1024;
 
+/** An environment file's text. */
+export interface FileText {
+  /** How messages and findings call it. */
+  readonly name: string;
+  readonly text: string;
+  /** Whose file it is; undefined for one of both, where each variable's name tells. */
+  readonly front: Front | undefined;
+}
+
 /**
- * Reads an environment file, `-` being standard input.
+ * Reads an environment file's text, `-` being standard input.
  *
- * @param front Whose file it is; undefined for one of both, where each variable's name tells.
- * @throws CommandFailure if it is no such file at all.
+ * @throws CommandFailure if it is no text.
  */
-export function readEnvironmentFile(file: string, front?: Front): EnvironmentFile {
+export function readEnvironmentFile(file: string, front?: Front): FileText {
   const name = file === STANDARD_INPUT ? "stdin" : file;
-  return parseEnvironmentFile(readFileText(file, true), name, front);
+  return { name, text: readFileText(file, true), front };
 }
 
 /** A setting as its own reader takes it from a statement. */
@@ -55,7 +63,7 @@ export function parseEnvironmentFile(text: string, name: string, front?: Front):
   const findings: FileFinding[] = faultsOfText(text, name);
   const unportable = new Map<string, { readonly subject: string; readonly line: number }[]>();
   const report = findingsOf(name);
-  const read = readerOf(front);
+  const read = statementReader(front);
   for (const statement of statementsOf(text.replace(/^\ufeff/, ""))) {
     const { line } = statement;
     if (statement.text.length > LONGEST_STATEMENT) {
@@ -113,11 +121,6 @@ function losesByDollar(name: string, front: Front | undefined): boolean {
 
 type FileRule = keyof typeof environmentFileRules;
 
-interface Problem {
-  readonly rule: FileRule;
-  readonly text: string;
-}
-
 /** What is wrong with how the text begins and how its lines end. */
 function faultsOfText(text: string, file: string): FileFinding[] {
   const report = findingsOf(file);
@@ -135,77 +138,6 @@ function faultsOfText(text: string, file: string): FileFinding[] {
     findings.push(report("portable", line, `line ${line}`, problem));
   }
   return findings;
-}
-
-/** What every reader takes alike. */
-const PLAIN = /^([A-Za-z]\w*)=([^\s#'"`\\]*)$/;
-
-/** Reads statements by the reader whose variable each is, and compares it to the others. */
-function readerOf(
-  front: Front | undefined,
-): (statement: Statement) => { readonly setting?: Setting; readonly problem?: Problem } {
-  return (statement) => {
-    const [, plainName, plainValue] = PLAIN.exec(statement.text) ?? [];
-    if (plainName !== undefined && plainValue !== undefined) {
-      return { setting: [plainName, plainValue] };
-    }
-    // Not as a file's first line, of which readers take a byte order mark away.
-    const python = onlyOne(pythonDotenv.written(`\n${statement.text}`));
-    const next = onlyOne(nextEnv.written(statement.text));
-    if (next === undefined) return { problem: { rule: "readable", text: "sets no variable" } };
-    if (statement.quote?.closed === false) {
-      const text = "opens a quotation mark and does not close it at the value's end";
-      return { setting: next, problem: { rule: "readable", text } };
-    }
-    const isBackend = (front ?? frontOfName(next[0])) === "backend";
-    const own = isBackend ? python : next;
-    const cause = causeOf(statement, [python, next]);
-    if (own === undefined) {
-      const text = `${cause ?? "is written so"}, which python-dotenv takes for no setting: the backend does not get it`;
-      return { setting: next, problem: { rule: "readable", text } };
-    }
-    if (cause === undefined) return { setting: own };
-    return { setting: own, problem: { rule: "portable", text: cause } };
-  };
-}
-
-function onlyOne(settings: readonly Setting[] | undefined): Setting | undefined {
-  return settings?.length === 1 ? settings[0] : undefined;
-}
-
-const same = (one: Setting | undefined, other: Setting | undefined): boolean =>
-  one !== undefined && other !== undefined && one[0] === other[0] && one[1] === other[1];
-
-/** A statement up to its value: export, the name, the sign, and white space. */
-const HEAD = /^\s*(export\s+)?[\w.-]+(\s*)([=:])([^\S\n]*)/;
-
-/** Why readers take a statement for different things; undefined where they do not. */
-function causeOf(
-  { text, quote }: Statement,
-  [python, next]: readonly [Setting | undefined, Setting | undefined],
-): string | undefined {
-  const head = HEAD.exec(text);
-  const [start = "", exported, before = "", sign, after = ""] = head ?? [];
-  const value = text.slice(start.length);
-  const behind = quote === undefined ? value : value.slice(value.lastIndexOf(quote.mark) + 1);
-  if (sign === ":") return "is set with a colon";
-  if (exported !== undefined) return "is set with export, which docker --env-file refuses";
-  if (before + after !== "") {
-    return "has white space around its sign, which docker --env-file refuses or takes for the value's";
-  }
-  if (quote === undefined ? /\s#/.test(value) : behind.includes("#")) {
-    return "has a comment behind its value, which docker --env-file takes for a part of it";
-  }
-  const isSame = same(python, next);
-  // Quotes are the one thing that Docker takes for a part of every value: a value of several lines,
-  // or with a # in it, could not be written at all.
-  if (isSame && (quote !== undefined || same(onlyOne(docker.written(`\n${text}`)), python))) {
-    return undefined;
-  }
-  return (
-    (quote === undefined ? unquotedProblem(value) : quotedProblem(value, quote.mark)) ??
-    "is read differently by python-dotenv, Next.js and docker --env-file"
-  );
 }
 
 /** The values with what their readers fill in, and the variables that use what the file does not set. */
@@ -231,24 +163,6 @@ function filledIn(
     else open.add(name);
   }
   return { values, open: [...open] };
-}
-
-function unquotedProblem(value: string): string | undefined {
-  if (value.startsWith("#"))
-    return "has a comment for a value, which others than dotenv take for it";
-  if (/[^\s#]#/.test(value)) return "has a # in its value, where dotenv ends it and others go on";
-  return /\s$/.test(value)
-    ? "has white space at its end, which docker --env-file keeps"
-    : undefined;
-}
-
-function quotedProblem(value: string, mark: string): string | undefined {
-  if (mark === "`") return "is quoted with backticks, which only dotenv takes for quotes";
-  // dotenv knows line feed and carriage return in double quotes, and leaves the rest as it is.
-  const quoted = value.slice(0, value.lastIndexOf(mark));
-  return (mark === '"' ? /\\[^nr]/ : /\\[\\']/).test(quoted)
-    ? "has a backslash in its quotes, which dotenv leaves there and others take away"
-    : undefined;
 }
 
 function duplicates(settings: readonly Placed[], file: string): readonly FileFinding[] {

@@ -3,6 +3,8 @@ export interface Statement {
   readonly text: string;
   /** The number of its first line, from 1. */
   readonly line: number;
+  /** Where it begins, in the text with a line feed for each line's end. */
+  readonly start: number;
   /** The quotation mark that its value opens with, and whether that one is closed. */
   readonly quote?: { readonly mark: string; readonly closed: boolean };
 }
@@ -28,12 +30,12 @@ export function statementsOf(text: string): readonly Statement[] {
       const opening = OPENING.exec(first);
       const mark = opening?.[1];
       if (opening === null || mark === undefined) {
-        statements.push({ text: first, line });
+        statements.push({ text: first, line, start });
       } else {
         const closing = closingQuote(lines, start + opening[0].length, mark);
         if (closing !== undefined) end = endOfLine(lines, closing);
         const quote = { mark, closed: closing !== undefined };
-        statements.push({ text: lines.slice(start, end), line, quote });
+        statements.push({ text: lines.slice(start, end), line, start, quote });
       }
     }
     line += end === lineEnd ? 1 : countLines(lines, start, end);

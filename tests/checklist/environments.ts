@@ -34,7 +34,7 @@ export const readyBackend: Readonly<Record<string, string>> = {
   STRIPE_WEBHOOK_SECRET: `whsec_${made(32)}`,
   STRIPE_CONNECT_CLIENT_ID: `ca_${made(32)}`,
   ALLOWED_ORIGINS:
-    "https://app.bookedbarber.com, https://WWW.BookedBarber.com ,https://bookedbarber.com:8443",
+    "https://app.bookedbarber.com, https://www.bookedbarber.com ,https://bookedbarber.com:8443",
   ENVIRONMENT: "production",
   DEBUG: "False",
   LOG_LEVEL: "info",

@@ -36,7 +36,7 @@ describe("what the rules say", () => {
     [
       "origins-well-formed",
       { ALLOWED_ORIGINS: "https://a.com,b" },
-      "ALLOWED_ORIGINS has a wrong entry, origin 2 of 2: this is no origin of the form https://host.",
+      "ALLOWED_ORIGINS has a wrong entry, origin 2 of 2: browsers send no such origin, but one of the form https://host.",
     ],
     [
       "origins-public",

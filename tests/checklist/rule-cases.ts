@@ -798,6 +798,9 @@ export const cases: Readonly<Record<string, Cases>> = {
         "https://a.com https://b.com",
         "https:app.bookedbarber.com",
         "https://user@app.bookedbarber.com",
+        "https://app.bookedbarber.com:443",
+        "https://App.BookedBarber.com",
+        "HTTPS://app.bookedbarber.com",
         "null",
       ),
       ...backend("ALLOWED_ORIGINS", "x https://a.com", "https://a.com/*/b".replace("*", "c")),
@@ -881,11 +884,11 @@ export const cases: Readonly<Record<string, Cases>> = {
     fail: frontend("NEXT_PUBLIC_APP_URL", "https://shop.bookedbarber.com"),
   },
   "environment-production": {
-    pass: [{}, ...backend("ENVIRONMENT", "PRODUCTION", " 'production' ")],
+    pass: [{}, ...backend("ENVIRONMENT", "production", " 'production' ")],
     apart: backend("ENVIRONMENT", undefined),
     fail: [
       ...backend("ENVIRONMENT", "development", "staging", "prod", "changeme"),
-      ...backend("ENVIRONMENT", "<environment>"),
+      ...backend("ENVIRONMENT", "<environment>", "Production", "PRODUCTION"),
     ],
   },
   "debug-off": {
