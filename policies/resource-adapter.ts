@@ -1,6 +1,8 @@
 import { kinds, typesOfKind } from "../checklist/resources/kinds";
 import { subjectFrom } from "../checklist/resources/subject";
+import { unjudgedProperties } from "../checklist/resources/unjudged";
 import type { Kind, Subject } from "../checklist/resources/subject";
+import { isProperties, readProperty } from "./property-reader";
 import type { Properties } from "./property-reader";
 import { readBy } from "./kind-readers";
 import { pluginPlaceOf } from "./plugin-places";
@@ -43,9 +45,23 @@ export function subjectOf({
   const subject = subjectFrom(
     row.kind,
     row.facts,
-    { id: urn, resource: name, protect },
+    {
+      id: urn,
+      resource: name,
+      protect,
+      unjudged: unjudgedProperties(row.kind, Object.keys(props)).filter((one) => isSet(props, one)),
+    },
     (reading) => (reading.reader === "pluginPlace" ? pluginPlaceOf(urn) : readBy(props, reading)),
   );
   subjects.set(props, subject);
   return subject;
+}
+
+/** Whether a property turns anything on: providers fill in what a program leaves out. */
+function isSet(props: Properties, name: string): boolean {
+  const property = readProperty(props, name);
+  if (property.state !== "known") return property.state === "unknown";
+  const { value } = property;
+  if (isProperties(value)) return Object.keys(value).length > 0;
+  return value !== "" && value !== false && value !== 0;
 }

@@ -91,6 +91,15 @@ export const hostingExamples: Readonly<Record<string, Examples>> = {
       ),
     ],
   },
+  "property-judged": {
+    pass: [one(service("/health"))],
+    fail: [
+      one({ ...service("/health"), unjudged: ["preDeployCommand"] }),
+      one({ kind: "text-service", unjudged: ["fallbackUrl", "useInboundWebhookOnNumber"] }),
+      one({ kind: "zone", name: "bookedbarber.com", unjudged: ["vanityNameServers"] }),
+      one({ kind: "uptime-monitor", unjudged: ["expectedStatus"] }),
+    ],
+  },
   "platform-environment-judged": {
     pass: [one(variables("railway", backend))],
     fail: [one(variables("railway", frontend, "web"))],

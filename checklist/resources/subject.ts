@@ -12,6 +12,8 @@ export interface DeclaredAt {
   readonly resource: string;
   /** Whether the engine refuses to delete it; undefined where nobody tells. */
   readonly protect?: boolean;
+  /** Properties that are set, and of which no rule knows what they do. */
+  readonly unjudged?: readonly string[];
 }
 
 type Row = typeof KINDS;

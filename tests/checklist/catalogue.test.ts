@@ -216,6 +216,7 @@ const RESOURCE_RULES = `
   alert-awake | warning | resource | 5.2 | sentry-alert
   alert-of-production | warning | resource | 5.2 5.6 5.9 5.10 5.11 5.12 | uptime-monitor metric-monitor sentry-alert
   monitor-sensitive | warning | resource | 5.9 5.10 | metric-monitor
+  property-judged | warning | resource | 11.1 | role membership grant database schema extension function publication subscription replication-slot foreign-server user-mapping dns-record zone-setting zone page-rule redirect-list access-rule ruleset zone-dnssec bucket bucket-lifecycle bucket-lock bucket-domain bucket-cors sentry-project sentry-key uptime-monitor metric-monitor sentry-alert platform-variables platform-domain platform-service deployment-trigger stripe-webhook mail-domain mail-sender mail-events text-service generated-text
   judged-by-a-rule | warning | stack | 11.1 |
   login-owns-nothing | error | stack | 3.1 1.1 |
   application-not-owner | error | stack | 3.1 1.1 |

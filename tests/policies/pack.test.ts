@@ -83,7 +83,7 @@ describe("the policy pack", () => {
     const other = {
       type: "random:index/randomPet:RandomPet",
       name: "x",
-      props: { DEBUG: "true" },
+      props: { prefix: "DEBUG" },
     };
     assert.deepEqual(await analyze(policies, other), []);
   });

@@ -49,7 +49,7 @@ export const password = (name: string, length: number): Planned =>
 const zoneId = "0123456789abcdef0123456789abcdef";
 /** A host behind Cloudflare. */
 export const host = (name: string, target: string): Planned =>
-  resource("cloudflare:index/dnsRecord:DnsRecord", name, {
+  resource("cloudflare:index/dnsRecord:DnsRecord", `host-${name}`, {
     zoneId,
     name: `${name}.bookedbarber.com`,
     type: "CNAME",

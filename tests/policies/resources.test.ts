@@ -238,9 +238,9 @@ const mistakes: readonly (readonly [
   ],
   [
     "a proxied record with a time of its own",
-    readyBut({ app: { ttl: 300 } }),
+    readyBut({ "host-app": { ttl: 300 } }),
     "record-proxy-valid",
-    "app",
+    "host-app",
   ],
   [
     "a host at a private address",
@@ -250,9 +250,9 @@ const mistakes: readonly (readonly [
   ],
   [
     "a host at Railway without its proof",
-    readyBut({ api: { content: "x.up.railway.app" }, ssl: { value: "full" } }),
+    readyBut({ "host-api": { content: "x.up.railway.app" }, ssl: { value: "full" } }),
     "railway-verified",
-    "api",
+    "host-api",
   ],
   [
     "a setting by the name of the provider's documentation",
@@ -407,6 +407,33 @@ const opts: PolicyResource["opts"] = {
 describe("the policies on resources", () => {
   it("say nothing of a stack that is ready", async () => {
     assert.deepEqual(await judged(readyResources), []);
+  });
+
+  describe("on properties that no rule knows", () => {
+    const named: readonly (readonly [
+      type: string,
+      props: Record<string, unknown>,
+      names: string,
+    ])[] = [
+      ["saas:railway:Service", { preDeployCommand: ["sh"] }, "preDeployCommand"],
+      ["saas:twilio:MessagingService", { fallbackUrl: UNKNOWN_VALUE }, "fallbackUrl"],
+      ["saas:sentry:UptimeMonitor", { expectedStatus: { from: 100, to: 599 } }, "expectedStatus"],
+      ["postgresql:index/extension:Extension", { createCascade: "true" }, "createCascade"],
+      // What a provider fills in, and the engine's own, turn nothing on.
+      ["postgresql:index/extension:Extension", { createCascade: false, __defaults: ["a"] }, ""],
+      ["saas:twilio:MessagingService", { fallbackUrl: "", useInboundWebhookOnNumber: false }, ""],
+      ["bookedbarber:index:Backups", { anything: "x" }, ""],
+    ];
+    for (const [index, [type, props, names]] of named.entries()) {
+      it(`name them, ${index + 1}: ${names === "" ? "none" : names}`, async () => {
+        const found = await analyze(policies, { type, name: "x", props });
+        const told = found.filter(({ policy }) => policy === "property-judged");
+        assert.deepEqual(
+          told.map(({ message }) => /no rule judges: (.+)\./.exec(message)?.[1]),
+          names === "" ? [] : [names],
+        );
+      });
+    }
   });
 
   for (const [what, stack, policy, at] of mistakes) {

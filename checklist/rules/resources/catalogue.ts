@@ -35,7 +35,7 @@ import type { ResourceRule, StackRule } from "./resource-rule";
 import { roleRules, roleStackRules } from "./roles";
 import { sentryRules, sentryStackRules } from "./sentry";
 import { textStackRules } from "./texts";
-import { unjudgedRules } from "./unjudged";
+import { unjudgedResourceRules, unjudgedRules } from "./unjudged";
 import { zoneStrengthRules } from "./zone-strength";
 
 /** Every rule on a resource by itself. */
@@ -69,6 +69,7 @@ export const resourceRules: readonly ResourceRule[] = [
   ...mailServiceRules,
   ...sentryRules,
   ...alertResourceRules,
+  ...unjudgedResourceRules,
 ];
 
 /** Every rule on what a stack declares as a whole. */

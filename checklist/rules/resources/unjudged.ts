@@ -2,10 +2,11 @@ import { isKnownSetting, settingNamed } from "../../edge/zone-settings";
 import { knownOf } from "../../resources/property";
 import { labelOf, ofKind } from "../../resources/subject";
 import type { Subject } from "../../resources/subject";
-import { fail, PASS } from "../../rule";
+import { WHOLE_KINDS } from "../../resources/unjudged";
+import { fail, failIf, PASS } from "../../rule";
 import { isJudgedPhase } from "./edge-actions";
-import { stackRule } from "./resource-rule";
-import type { Answer, StackRule } from "./resource-rule";
+import { resourceRule, stackRule } from "./resource-rule";
+import type { Answer, ResourceRule, StackRule } from "./resource-rule";
 
 /** What no rule knows is not known to be right. */
 const judgedByARule = stackRule({
@@ -56,5 +57,19 @@ const unknownIn = (
   part: string | undefined,
   isKnown: (part: string) => boolean,
 ): readonly string[] => (part === undefined || isKnown(part) ? [] : [part]);
+
+const propertiesJudged = resourceRule({
+  id: "property-judged",
+  items: ["11.1"],
+  title: "Every property in the plan is judged by a rule, or can do no harm",
+  why: "A property that no rule knows may open what all the others close: a command at each deployment, an address for what fails, a second signer.",
+  fix: "Take it out, write a rule for it, or waive this rule for the resource with the reason.",
+  severity: "warning",
+  kinds: WHOLE_KINDS,
+  verdict: ({ unjudged = [] }) =>
+    failIf(unjudged.length > 0, `has what no rule judges: ${unjudged.join(", ")}`),
+});
+
+export const unjudgedResourceRules: readonly ResourceRule[] = [propertiesJudged];
 
 export const unjudgedRules: readonly StackRule[] = [judgedByARule];

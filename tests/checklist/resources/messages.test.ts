@@ -338,6 +338,12 @@ const SAID: Readonly<Record<string, readonly string[]>> = {
     "bucket bookedbarber-backups has no lock.",
   ],
   "data-protected": ["database bookedbarber is not protected: what deletes it deletes its data."],
+  "property-judged": [
+    "service platform-service has what no rule judges: preDeployCommand.",
+    "messaging service text-service has what no rule judges: fallbackUrl, useInboundWebhookOnNumber.",
+    "zone bookedbarber.com has what no rule judges: vanityNameServers.",
+    "uptime monitor uptime-monitor has what no rule judges: expectedStatus.",
+  ],
   "judged-by-a-rule": [
     "command:local:Command unjudged is of a type that no rule judges.",
     "ruleset http_request_sanitize has what no rule judges: http_request_sanitize.",
