@@ -75,8 +75,16 @@ export const dnsExamples: Readonly<Record<string, Examples>> = {
     fail: [one(cname("*", "pages.example.net"))],
   },
   "name-not-delegated": {
-    pass: [one(record(`lab.${DOMAIN}`, "NS", `ns1.${DOMAIN}`))],
-    fail: [one(record(`pay.${DOMAIN}`, "NS", "ns1.example.net"))],
+    pass: [
+      one(record(`lab.${DOMAIN}`, "NS", `ns1.${DOMAIN}`)),
+      one(record(`_acme-challenge.lab.${DOMAIN}`, "CNAME", `lab.acme.${DOMAIN}`)),
+    ],
+    fail: [
+      one(record(`pay.${DOMAIN}`, "NS", "ns1.example.net")),
+      one(record(`_acme-challenge.app.${DOMAIN}`, "CNAME", "app.acme.example.net")),
+      one(record(`_acme-challenge.${DOMAIN}`, "CNAME", "bookedbarber.com.example.net")),
+      one(record(`_acme-challenge.${DOMAIN}`, "NS", "ns1.example.net")),
+    ],
   },
   "mx-home": {
     pass: [one(mailPlan, mx("mx2.mails.com", 20))],

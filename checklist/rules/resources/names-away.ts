@@ -109,6 +109,10 @@ const wildcardHome = stackRule({
     ),
 });
 
+/** Whether authorities look at a record before they give a certificate (RFC 8555, section 8.4). */
+const isChallenge = ({ record, name }: NamedRecord): boolean =>
+  says(record.type, "CNAME") && name.startsWith("_acme-challenge.");
+
 const notDelegated = stackRule({
   id: "name-not-delegated",
   items: ["11.6"],
@@ -120,9 +124,14 @@ const notDelegated = stackRule({
     eachRecord(
       stack,
       context,
-      ({ record, name }, domain) => says(record.type, "NS") && isAtOrUnder(name, domain),
-      (content, _, domain) =>
-        isAtOrUnder(content, domain) ? PASS : fail("is delegated to a foreign name server"),
+      (named, domain) =>
+        isAtOrUnder(named.name, domain) && (says(named.record.type, "NS") || isChallenge(named)),
+      (content, named, domain) => {
+        if (isAtOrUnder(content, domain)) return PASS;
+        return isChallenge(named)
+          ? fail("lets a stranger prove to authorities that the name is his")
+          : fail("is delegated to a foreign name server");
+      },
     ),
 });
 

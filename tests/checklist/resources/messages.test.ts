@@ -468,7 +468,12 @@ const SAID: Readonly<Record<string, readonly string[]>> = {
   "wildcard-record-home": [
     "CNAME *.bookedbarber.com leads every name that has no record of its own to a foreign host.",
   ],
-  "name-not-delegated": ["NS pay.bookedbarber.com is delegated to a foreign name server."],
+  "name-not-delegated": [
+    "NS pay.bookedbarber.com is delegated to a foreign name server.",
+    "CNAME _acme-challenge.app.bookedbarber.com lets a stranger prove to authorities that the name is his.",
+    "CNAME _acme-challenge.bookedbarber.com lets a stranger prove to authorities that the name is his.",
+    "NS _acme-challenge.bookedbarber.com is delegated to a foreign name server.",
+  ],
   "mx-home": ["MX bookedbarber.com gives mail to a foreign server."],
   "dkim-home": [
     "CNAME s1._domainkey.bookedbarber.com lets a stranger publish the key that mails are checked by.",
