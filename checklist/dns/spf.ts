@@ -1,5 +1,4 @@
-import { isIPv6 } from "node:net";
-
+import { networkModule } from "../environment/network";
 import { errorOf } from "./parsed";
 import type { Parsed, RecordProblem } from "./parsed";
 import { isAskable, isDomainSpec, isMacroString } from "./spf-domain";
@@ -286,7 +285,7 @@ function isDottedQuad(text: string): boolean {
 
 /** Without a zone index, which no other host knows. */
 function isPlainIPv6(text: string): boolean {
-  return /^[0-9a-f:.]+$/i.test(text) && isIPv6(text);
+  return /^[0-9a-f:.]+$/i.test(text) && networkModule().isIPv6(text);
 }
 
 function readLength(text: string | undefined, most: number): number | undefined | "bad" {

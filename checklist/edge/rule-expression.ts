@@ -1,5 +1,4 @@
-import { BlockList, isIP } from "node:net";
-
+import { networkModule } from "../environment/network";
 import { matchesWildcard } from "../wildcard";
 
 /** A value of Cloudflare's rules language; undefined where nobody can tell it from here. */
@@ -330,7 +329,7 @@ function isOneOf(value: RuleValue, member: Token, end: string | undefined): bool
     return value >= from && value <= to;
   }
   if (typeof value !== "string") return undefined;
-  if (member.kind === "text" || isIP(value) === 0) return value === member.text;
+  if (member.kind === "text" || networkModule().isIP(value) === 0) return value === member.text;
   return isInNetwork(value, member.text, end);
 }
 
@@ -339,11 +338,11 @@ function isInNetwork(
   network: string,
   end: string | undefined,
 ): boolean | undefined {
-  const family = isIP(address) === 4 ? "ipv4" : "ipv6";
+  const family = networkModule().isIP(address) === 4 ? "ipv4" : "ipv6";
   const [base = "", bits] = network.split("/");
-  if (isIP(base) === 0) return undefined;
-  if (isIP(base) !== isIP(address)) return false;
-  const list = new BlockList();
+  if (networkModule().isIP(base) === 0) return undefined;
+  if (networkModule().isIP(base) !== networkModule().isIP(address)) return false;
+  const list = new (networkModule().BlockList)();
   try {
     if (end !== undefined) list.addRange(base, end, family);
     else if (bits === undefined) list.addAddress(base, family);

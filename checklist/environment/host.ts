@@ -1,48 +1,69 @@
-import { BlockList, isIPv4, isIPv6 } from "node:net";
+import type { BlockList } from "node:net";
+
+import { once } from "../once";
+import { networkModule } from "./network";
 
 /** Addresses that no visitor can reach: the IANA special-purpose registries (RFC 6890). */
-const unreachable = new BlockList();
-for (const [network, bits] of [
-  ["0.0.0.0", 8],
-  ["10.0.0.0", 8],
-  ["100.64.0.0", 10],
-  ["127.0.0.0", 8],
-  ["169.254.0.0", 16],
-  ["172.16.0.0", 12],
-  ["192.0.0.0", 24],
-  ["192.0.2.0", 24],
-  ["192.168.0.0", 16],
-  ["198.18.0.0", 15],
-  ["198.51.100.0", 24],
-  ["203.0.113.0", 24],
-  ["224.0.0.0", 4],
-  ["240.0.0.0", 4],
-] as const) {
-  unreachable.addSubnet(network, bits, "ipv4");
-}
-for (const [network, bits] of [
-  // Unspecified, loopback, and the long dropped way to write IPv4 addresses (::127.0.0.1).
-  ["::", 96],
-  ["64:ff9b:1::", 48],
-  ["100::", 64],
-  // Teredo and 6to4 carry an IPv4 address inside; nobody serves from them.
-  ["2001::", 32],
-  ["2002::", 16],
-  ["fc00::", 7],
-  ["fe80::", 10],
-  ["fec0::", 10],
-  ["ff00::", 8],
-  ["2001:db8::", 32],
-] as const) {
-  unreachable.addSubnet(network, bits, "ipv6");
-}
+const UNREACHABLE: Networks = {
+  ipv4: [
+    ["0.0.0.0", 8],
+    ["10.0.0.0", 8],
+    ["100.64.0.0", 10],
+    ["127.0.0.0", 8],
+    ["169.254.0.0", 16],
+    ["172.16.0.0", 12],
+    ["192.0.0.0", 24],
+    ["192.0.2.0", 24],
+    ["192.168.0.0", 16],
+    ["198.18.0.0", 15],
+    ["198.51.100.0", 24],
+    ["203.0.113.0", 24],
+    ["224.0.0.0", 4],
+    ["240.0.0.0", 4],
+  ],
+  ipv6: [
+    // Unspecified, loopback, and the long dropped way to write IPv4 addresses (::127.0.0.1).
+    ["::", 96],
+    ["64:ff9b:1::", 48],
+    ["100::", 64],
+    // Teredo and 6to4 carry an IPv4 address inside; nobody serves from them.
+    ["2001::", 32],
+    ["2002::", 16],
+    ["fc00::", 7],
+    ["fe80::", 10],
+    ["fec0::", 10],
+    ["ff00::", 8],
+    ["2001:db8::", 32],
+  ],
+};
 
 /** Addresses of the machine itself, also where a client takes "any" for it. */
-const loopback = new BlockList();
-loopback.addSubnet("0.0.0.0", 8, "ipv4");
-loopback.addSubnet("127.0.0.0", 8, "ipv4");
-loopback.addSubnet("::", 127, "ipv6");
-loopback.addSubnet("::7f00:0", 104, "ipv6");
+const LOOPBACK: Networks = {
+  ipv4: [
+    ["0.0.0.0", 8],
+    ["127.0.0.0", 8],
+  ],
+  ipv6: [
+    ["::", 127],
+    ["::7f00:0", 104],
+  ],
+};
+
+type Networks = Readonly<
+  Record<"ipv4" | "ipv6", readonly (readonly [network: string, bits: number])[]>
+>;
+
+/** Networks as Node looks addresses up in them. */
+const lookUp = once((networks: Networks): BlockList => {
+  const list = new (networkModule().BlockList)();
+  for (const family of ["ipv4", "ipv6"] as const) {
+    for (const [base, bits] of networks[family]) list.addSubnet(base, bits, family);
+  }
+  return list;
+});
+
+const isIn = (networks: Networks, address: string, version: 4 | 6): boolean =>
+  lookUp(networks).check(address, version === 4 ? "ipv4" : "ipv6");
 
 /** Names of the machine itself, and services whose every name leads back to it. */
 const LOOPBACK_SUFFIXES = [
@@ -105,7 +126,7 @@ export function hostKind(host: string): HostKind {
   const name = canonicalHost(host);
   const version = addressVersion(name);
   if (version !== 0) {
-    return unreachable.check(name, version === 4 ? "ipv4" : "ipv6") ? "local" : "public";
+    return isIn(UNREACHABLE, name, version) ? "local" : "public";
   }
   if (!name.includes(".") || isUnder(name, LOCAL_SUFFIXES)) return "local";
   return isUnder(name, PLATFORM_SUFFIXES) ? "platform" : "public";
@@ -115,14 +136,14 @@ export function hostKind(host: string): HostKind {
 export function isLoopback(host: string): boolean {
   const name = canonicalHost(host);
   const version = addressVersion(name);
-  if (version !== 0) return loopback.check(name, version === 4 ? "ipv4" : "ipv6");
+  if (version !== 0) return isIn(LOOPBACK, name, version);
   return isUnder(name, LOOPBACK_SUFFIXES) || ADDRESS_IN_NAME.test(name);
 }
 
-/** 4 or 6 for an address, 0 for a name. The pattern of IPv6 takes long to compile. */
+/** 4 or 6 for an address, 0 for a name. Most are names, and tell so by their letters. */
 function addressVersion(name: string): 0 | 4 | 6 {
-  if (isIPv4(name)) return 4;
-  return name.includes(":") && isIPv6(name) ? 6 : 0;
+  if (/^[\d.]+$/.test(name)) return networkModule().isIPv4(name) ? 4 : 0;
+  return name.includes(":") && networkModule().isIPv6(name) ? 6 : 0;
 }
 
 /** Whether a host is a domain or under it. */

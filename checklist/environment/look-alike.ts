@@ -111,10 +111,15 @@ function skeleton(host: string): string {
   return lettersSeen(host).replaceAll("rn", "m").replaceAll("vv", "w");
 }
 
+function withoutMarks(host: string): string {
+  // The pattern takes long to compile.
+  if (/^[a-z\d.-]*$/.test(host) && !host.includes("xn--")) return host;
+  const seen = (domainToUnicode(host) || host).toLowerCase().normalize("NFKD");
+  return seen.replace(/\p{M}/gu, "");
+}
+
 function lettersSeen(host: string): string {
   // Most hosts are plain letters, in which nothing is hidden.
   if (/^[a-z.-]*$/.test(host) && !host.includes("xn--")) return host;
-  const seen = (domainToUnicode(host) || host).toLowerCase().normalize("NFKD");
-  const plain = Array.from(seen.replace(/\p{M}/gu, ""), (sign) => LOOKS_LIKE.get(sign) ?? sign);
-  return plain.join("");
+  return Array.from(withoutMarks(host), (sign) => LOOKS_LIKE.get(sign) ?? sign).join("");
 }

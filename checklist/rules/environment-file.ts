@@ -33,7 +33,7 @@ export const environmentFileRules = {
     id: "env-file-dollar",
     items: ["2.1"],
     title: "A value uses no name by a dollar sign that its file does not set",
-    why: "python-dotenv takes ${NAME}, and Next.js also $NAME, for the value of another variable, and both leave nothing where there is none: the value loses that part.",
+    why: "Next.js takes $NAME and ${NAME}, and python-dotenv the latter, for the value of another variable, and both leave nothing where there is none: the value loses that part.",
     fix: "Set the variable that is meant in the same file, or write the value itself. In the frontend's file a dollar sign is written \\$.",
     severity: "error",
   },

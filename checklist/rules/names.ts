@@ -31,6 +31,8 @@ interface Known {
   readonly name: string;
   readonly browser: boolean;
   readonly stem: string;
+  /** The letters in it, a bit each. */
+  readonly letters: number;
 }
 
 const knownNames: readonly Known[] = variables
@@ -40,7 +42,25 @@ const knownNames: readonly Known[] = variables
 /** A name without the frontend's prefix, which would make all names that have it alike. */
 function knownOf(name: string): Known {
   const browser = name.startsWith(PREFIX);
-  return { name, browser, stem: browser ? name.slice(PREFIX.length) : name };
+  const stem = browser ? name.slice(PREFIX.length) : name;
+  return { name, browser, stem, letters: lettersOf(stem) };
+}
+
+/** The capitals of a text as bits; all other signs are one. */
+function lettersOf(text: string): number {
+  let bits = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const letter = text.charCodeAt(at) - 65;
+    bits |= 1 << (letter >= 0 && letter < 26 ? letter : 26);
+  }
+  return bits;
+}
+
+/** How many letters one of two texts has and the other has not: one edit makes two at most. */
+function lettersApart(one: number, other: number): number {
+  let count = 0;
+  for (let bits = one ^ other; bits !== 0; bits &= bits - 1) count += 1;
+  return count;
 }
 
 /** As many letters may be amiss as a slip of the hand makes. */
@@ -57,7 +77,8 @@ export function meantName(name: string): string | undefined {
   if (other !== undefined) return other;
   let best: string | undefined;
   let edits = allowedEdits(given.stem) + 1;
-  for (const { name: known, browser, stem } of knownNames) {
+  for (const { name: known, browser, stem, letters } of knownNames) {
+    if (lettersApart(letters, given.letters) > 2 * (edits - 1)) continue;
     if (browser !== given.browser || Math.abs(stem.length - given.stem.length) >= edits) continue;
     const apart = distance(stem, given.stem);
     if (apart < edits) [best, edits] = [known, apart];

@@ -14,7 +14,7 @@ export interface Reading {
 }
 
 /** What every reader takes alike. */
-const PLAIN = /^([A-Za-z]\w*)=([^\s#'"`\\]*)$/;
+const PLAIN = /^([A-Za-z]\w*)=((?:[!$%&(-[\]^_a-~](?:[ !$%&(-[\]^_a-~]*[!$%&(-[\]^_a-~])?)?)$/;
 
 /** Reads statements by the reader whose variable each is, and compares it to the others. */
 export function statementReader(front: Front | undefined): (statement: Statement) => Reading {
@@ -23,14 +23,14 @@ export function statementReader(front: Front | undefined): (statement: Statement
     if (plainName !== undefined && plainValue !== undefined) {
       return { setting: [plainName, plainValue] };
     }
-    // Not as a file's first line, of which readers take a byte order mark away.
-    const python = onlyOne(pythonDotenv.written(`\n${statement.text}`));
     const next = onlyOne(nextEnv.written(statement.text));
     if (next === undefined) return { problem: { rule: "readable", text: "sets no variable" } };
     if (statement.quote?.closed === false) {
       const text = "opens a quotation mark and does not close it at the value's end";
       return { setting: next, problem: { rule: "readable", text } };
     }
+    // Not as a file's first line, of which readers take a byte order mark away.
+    const python = onlyOne(pythonDotenv.written(`\n${statement.text}`));
     const isBackend = (front ?? frontOfName(next[0])) === "backend";
     const own = isBackend ? python : next;
     const cause = causeOf(statement, [python, next]);

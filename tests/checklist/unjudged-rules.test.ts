@@ -21,6 +21,7 @@ const RULES = [
   "env-file-readable | error | 2.1",
   "env-file-duplicates | error | 2.1",
   "env-file-portable | warning | 2.1",
+  "env-file-dollar | error | 2.1",
   "env-file-frontend | warning | 1.14 1.15 1.16 1.17",
 ];
 

@@ -1,5 +1,4 @@
-import { isIP } from "node:net";
-
+import { networkModule } from "../../environment/network";
 import { anyOf } from "../../edge/edge-request";
 import type { Known } from "../../edge/edge-request";
 import { settingProblem } from "../../edge/zone-settings";
@@ -244,7 +243,7 @@ const accessNarrow = resourceRule({
     const { target, value = "" } = who.values;
     if (target === "country") return fail("lets a whole country past the firewall");
     const [base = "", bits] = value.split("/");
-    const family = isIP(base);
+    const family = networkModule().isIP(base);
     if (bits === undefined || (family !== 4 && family !== 6)) return PASS;
     return failIf(Number(bits) < LARGEST[family], "lets a large network past the firewall");
   },
