@@ -93,6 +93,7 @@ const emailDns = new EmailDns("email-dns", {
   mailLinks,
   dkimKeys: settings.dkimKeys,
   dmarcRamp: settings.dmarcRamp,
+  dmarcReports: settings.dmarcReports,
   dmarcSubdomainPolicy: settings.dmarcSubdomainPolicy,
   dmarcReportAddress,
   mailExchangers: settings.mailExchangers,

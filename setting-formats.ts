@@ -4,6 +4,7 @@ import { dkimKeyOf } from "./checklist/dns/dkim";
 import type { DkimSelector } from "./checklist/dns/dkim-rotation";
 import { parseRamp } from "./checklist/dns/dmarc-ramp";
 import type { DmarcRamp } from "./checklist/dns/dmarc-ramp";
+import { SENDGRID_SELECTORS } from "./checklist/dns/sendgrid-mail";
 import { parseContacts } from "./checklist/operations/areas";
 import type { Contacts } from "./checklist/operations/areas";
 
@@ -131,8 +132,6 @@ export const mailExchangers = list.transform((parts, context): readonly MailExch
 });
 
 const SELECTOR = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
-/** The selectors of the keys that SendGrid holds itself. */
-const SENDGRID_SELECTORS = ["s1", "s2"];
 
 /** Keys of mail signatures, each under its selector: `k1=MIIB...,k2=MIIB...`. */
 export const dkimKeys = list.transform((parts, context): readonly DkimSelector[] => {
@@ -165,6 +164,11 @@ export const dmarcRamp = z.string().transform((text, context): DmarcRamp => {
   });
   return z.NEVER;
 });
+
+/** A folder, by its path from the project's. */
+export const folder = z
+  .string()
+  .regex(/^[^\0\n]{1,500}$/, "must be the path of a folder, such as dmarc-reports");
 
 /** A domain that stands idle, and its zone at Cloudflare. */
 export interface ParkedZone {

@@ -4,6 +4,7 @@ import { z } from "zod";
 
 import { isAtOrUnder } from "./checklist/dns/name";
 import { DMARC_POLICIES } from "./checklist/dns/dmarc";
+import { SENDGRID_SPF } from "./checklist/dns/sendgrid-mail";
 import { CLOUDFLARE_PLANS } from "./checklist/edge/cloudflare-plan";
 import { HSTS_STAGE_NAMES } from "./checklist/edge/hsts";
 import { commandToSet } from "./checklist/environment/command";
@@ -15,6 +16,7 @@ import {
   cloudflareId,
   dkimKeys,
   dmarcRamp,
+  folder,
   emails,
   hostname,
   hostnames,
@@ -243,10 +245,11 @@ const infrastructure = {
     example: "<em1234, from the page Sender Authentication>",
   },
   sendgridLinkSubdomain: { schema: hostLabel.optional(), example: "links" },
-  spfIncludes: { schema: hostnames.prefault("sendgrid.net"), example: "sendgrid.net" },
+  spfIncludes: { schema: hostnames.prefault(SENDGRID_SPF), example: "sendgrid.net" },
   spfAddresses: { schema: networks.optional(), example: "192.0.2.0/24" },
   dkimKeys: { schema: dkimKeys.optional(), example: "<selector>=<public key>" },
   dmarcRamp: { schema: dmarcRamp.optional(), example: "monitor=2026-12-01" },
+  dmarcReports: { schema: folder.optional(), example: "dmarc-reports" },
   dmarcSubdomainPolicy: { schema: oneOf(DMARC_POLICIES).prefault("reject"), example: "reject" },
   dmarcReportAddress: {
     schema: z.email("must be an e-mail address").optional(),

@@ -1,4 +1,5 @@
 import type { DmarcRamp } from "./dns/dmarc-ramp";
+import type { FoundReports } from "./mail-reports/report-files";
 import type { CloudflarePlan } from "./edge/cloudflare-plan";
 import { findVariable, variableNamed } from "./environment/contract";
 import type { VariableName } from "./environment/contract";
@@ -38,6 +39,8 @@ export interface Context {
   readonly allowed?: readonly string[];
   /** The stages of DMARC that the domain has been in, where somebody tells them. */
   readonly dmarcRamp?: DmarcRamp;
+  /** What receivers report of the domain's mail, where a setting says where the reports are. */
+  readonly mailReports?: FoundReports;
 }
 
 /** The domain under which BookedBarber is published. */

@@ -8,6 +8,7 @@ const help = `Usage: checklist COMMAND
   env FILE      judge an environment file as production would be judged
   attest ITEM   write down that a person vouches for an item; alone: what is to be attested
   plan          judge what the next pulumi up would make of the stack
+  dmarc REPORT  say what receivers report of the domain's mail, and whether DMARC may go on
   drift         say what of the deployed stack was changed by hand, and who mends it
   verify        look at the running system of the deployed stack
   report        say of each of the checklist's 134 items whether the deployed stack is ready
@@ -20,6 +21,7 @@ const commands: Readonly<Record<string, Command>> = {
   env,
   attest: (args, world) => world.more().attest(args, world),
   plan: (args, world) => world.more().plan(args, world),
+  dmarc: (args, world) => world.more().dmarc(args, world),
   drift: (args, world) => world.more().drift(args, world),
   verify: (args, world) => world.more().verify(args, world),
   report: (args, world) => world.more().report(args, world),

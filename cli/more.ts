@@ -1,5 +1,6 @@
 /** What is loaded only when it is needed: it comes with parsers that take as long as all the rest. */
 export { attest } from "./attest";
+export { dmarc } from "./dmarc";
 export { drift } from "./drift";
 export { fixFiles } from "./fix";
 export { plan } from "./plan";

@@ -10,7 +10,10 @@ export interface OptionNames<Name extends string> {
   readonly options: readonly Name[];
   /** Options that take no value. */
   readonly flags?: readonly string[];
-  /** What stands without an option's name, in order; one in square brackets may be left out. */
+  /**
+   * What stands without an option's name, in order; one in square brackets may be left out, and the
+   * last one may be several if it ends with dots.
+   */
   readonly operands: readonly string[];
 }
 
@@ -74,7 +77,9 @@ export function readOptions<Name extends string>(
         .slice(given.length)
         .filter((name) => !name.startsWith("["))
         .map((name) => `${name} is missing.`),
-      ...given.slice(operands.length).map((text) => `"${text}" is one argument too many.`),
+      ...given
+        .slice(operands.at(-1)?.includes("...") === true ? given.length : operands.length)
+        .map((text) => `"${text}" is one argument too many.`),
     );
     if (problems.length > 0) {
       throw new CommandFailure([...problems, `See: checklist ${command} --help`].join("\n"));

@@ -41,6 +41,7 @@ export interface Consent {
 /** The part of the commands that is loaded when it is needed (more.ts). */
 export interface More {
   readonly attest: Command;
+  readonly dmarc: Command;
   readonly drift: Command;
   readonly plan: Command;
   readonly report: Command;

@@ -40,6 +40,8 @@ export interface EmailDnsArgs {
   readonly dkimKeys?: readonly DkimSelector[] | undefined;
   /** The stages of DMARC up to the present one; without any the domain only watches, since its record was created. */
   readonly dmarcRamp?: DmarcRamp | undefined;
+  /** The folder with receivers' reports: the policies read it there. */
+  readonly dmarcReports?: string | undefined;
   /** What receivers do with mail of names below the domain, of which none sends any. */
   readonly dmarcSubdomainPolicy: DmarcPolicy;
   /** Where receivers mail their aggregate reports. */

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 
 import { pagesBelow, repositoryIn } from "../checklist/report/pages";
+import type * as ReportFiles from "../checklist/mail-reports/report-files";
 import { FINDINGS_VARIABLE } from "./findings-file";
 import type { Circumstances } from "./judgement";
 import { stackSettings } from "./stack-settings";
@@ -24,9 +25,11 @@ export function circumstancesOf(
   // The engine runs a pack in the pack's folder, which is not where people name files from.
   const named = environment[WAIVERS_VARIABLE] || undefined;
   const findings = environment[FINDINGS_VARIABLE] || undefined;
+  const today = now.toISOString().slice(0, 10);
   return {
     settings,
-    today: now.toISOString().slice(0, 10),
+    today,
+    mailReports: (folder) => reportFiles().reportsAt([path.resolve(root, folder)], today),
     waivers:
       named === undefined
         ? { file: path.join(root, WAIVERS_FILE), label: WAIVERS_FILE, named: false }
@@ -34,6 +37,12 @@ export function circumstancesOf(
     findingsFile: findings === undefined ? undefined : path.resolve(root, findings),
     pageOf: pagesBelow(repositoryOf(root)),
   };
+}
+
+/** The readers of XML and of archives cost a stack without reports nothing. */
+function reportFiles(): typeof ReportFiles {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded only when it is needed
+  return require("../checklist/mail-reports/report-files") as typeof ReportFiles;
 }
 
 /** The repository's address by package.json; undefined where it has none. */

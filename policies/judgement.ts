@@ -5,6 +5,7 @@ import { PRODUCTION } from "../checklist/rule";
 import type { Context } from "../checklist/rule";
 import { contextOf } from "../checklist/settings-context";
 import type { StackSettings } from "../checklist/settings-context";
+import type { FoundReports } from "../checklist/mail-reports/report-files";
 import { environmentOfComponent } from "./environment-adapter";
 import { FindingsFile } from "./findings-file";
 import { ObservedSettings } from "./observed-settings";
@@ -24,6 +25,8 @@ export interface Circumstances {
   readonly waivers: WaiversLocation;
   /** The file that takes every finding; undefined where nobody asks for them. */
   readonly findingsFile?: string | undefined;
+  /** The reports of receivers in a folder, by its path from the project's. */
+  readonly mailReports?: (folder: string) => FoundReports;
   /** The page of a rule; undefined where there is no address. */
   readonly pageOf?: PageOf | undefined;
 }
@@ -38,6 +41,7 @@ export class Judgement {
   #waivers: LoadedWaivers | undefined;
   /** What the settings say, which do not change, and which every rule asks for. */
   #toldContext: Context | undefined;
+  #mailReports: FoundReports | undefined;
   #production: boolean;
   #toldOfFile = false;
 
@@ -69,7 +73,20 @@ export class Judgement {
     const { settings } = this.circumstances;
     if (settings !== undefined) this.#toldContext ??= contextOf(settings);
     const context = this.#toldContext ?? contextOf(this.#observed);
-    return { ...context, production: this.#production, today: this.circumstances.today };
+    const mailReports = this.#reportsOf(settings ?? this.#observed);
+    return {
+      ...context,
+      ...(mailReports && { mailReports }),
+      production: this.#production,
+      today: this.circumstances.today,
+    };
+  }
+
+  /** What receivers report, read once. */
+  #reportsOf(settings: StackSettings): FoundReports | undefined {
+    const folder = settings.get("dmarcReports");
+    if (folder !== undefined) this.#mailReports ??= this.circumstances.mailReports?.(folder);
+    return this.#mailReports;
   }
 
   /** What the rules on environments may know; where nobody tells the domain, it is BookedBarber's. */

@@ -12,6 +12,7 @@ const INPUTS: readonly (readonly [type: string, input: string, setting: string])
   ["bookedbarber:index:BackendEnvironment", "replicas", "backendReplicas"],
   ["bookedbarber:index:EmailDns", "domain", "domain"],
   ["bookedbarber:index:EmailDns", "dmarcRamp", "dmarcRamp"],
+  ["bookedbarber:index:EmailDns", "dmarcReports", "dmarcReports"],
   ["bookedbarber:index:Edge", "plan", "cloudflarePlan"],
 ];
 

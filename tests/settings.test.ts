@@ -92,6 +92,7 @@ describe("parseSettings", () => {
       spfAddresses: undefined,
       dkimKeys: undefined,
       dmarcRamp: undefined,
+      dmarcReports: undefined,
       dmarcSubdomainPolicy: "reject",
       dmarcReportAddress: undefined,
       mailExchangers: undefined,

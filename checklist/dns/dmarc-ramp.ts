@@ -18,7 +18,15 @@ export interface StageDescription {
   readonly mostDays: number | undefined;
   /** What a person must have seen in the reports before the next stage. */
   readonly before: readonly string[];
+  /** The share of the company's own mail that must pass DMARC before the next stage. */
+  readonly leastShare: number;
+  /** How many receivers must have reported before the next stage. */
+  readonly leastReporters: number;
 }
+
+/** A share of mail, in words. */
+const passing = (share: number): string =>
+  `${share * 100} % or more of the mail of the company's own sources passes DMARC.`;
 
 /** Each stage. Test mode comes first since p=quarantine with t=y has the reports of the next stage without its effect. */
 export const dmarcStages: Readonly<Record<DmarcStage, StageDescription>> = {
@@ -29,8 +37,10 @@ export const dmarcStages: Readonly<Record<DmarcStage, StageDescription>> = {
     before: [
       "Reports of at least three large receivers came in, for four weeks in a row.",
       "Every source that is the company's own is named, and its mail passes DKIM with alignment.",
-      "98 % or more of the mail of these sources passes DMARC.",
+      passing(0.98),
     ],
+    leastShare: 0.98,
+    leastReporters: 3,
   },
   "quarantine-test": {
     policy: { p: "quarantine", t: "y" },
@@ -38,8 +48,10 @@ export const dmarcStages: Readonly<Record<DmarcStage, StageDescription>> = {
     mostDays: 60,
     before: [
       "No source of the company's own is among those that the reports would have had quarantined.",
-      "99 % or more of the mail of the company's own sources passes DMARC.",
+      passing(0.99),
     ],
+    leastShare: 0.99,
+    leastReporters: 1,
   },
   quarantine: {
     policy: { p: "quarantine" },
@@ -47,10 +59,19 @@ export const dmarcStages: Readonly<Record<DmarcStage, StageDescription>> = {
     mostDays: 90,
     before: [
       "Support has heard of no mail that went to spam since the stage began.",
-      "99.5 % or more of the mail of the company's own sources passes DMARC.",
+      passing(0.995),
     ],
+    leastShare: 0.995,
+    leastReporters: 1,
   },
-  reject: { policy: { p: "reject" }, leastDays: 0, mostDays: undefined, before: [] },
+  reject: {
+    policy: { p: "reject" },
+    leastDays: 0,
+    mostDays: undefined,
+    before: [],
+    leastShare: 0.995,
+    leastReporters: 1,
+  },
 };
 
 /** A stage and the day on which its record was published. */

@@ -1,5 +1,6 @@
 import { parseRamp } from "../dns/dmarc-ramp";
 import { txtContent } from "../dns/txt";
+import type { AggregateReport, ReportRow } from "../mail-reports/aggregate-report";
 import type { PlainSubject } from "../resources/plain-subject";
 import type { Context } from "../rule";
 import type { Example, Examples } from "./example";
@@ -35,6 +36,29 @@ const on = (today: string, ramp: string, ...resources: PlainSubject[]): Example 
   const { record: dmarcRamp } = parseRamp(ramp);
   const context: Partial<Context> = { today, ...(dmarcRamp === undefined ? {} : { dmarcRamp }) };
   return { resources, context };
+};
+
+/** A domain that rejects, and a receiver that found so many of a thousand mails signed. */
+const reported = (signed: number): Example => {
+  const row = (count: number, result: string): ReportRow => ({
+    ...{ address: "167.89.1.1", count, from: DOMAIN, overrides: [], spf: [] },
+    evaluated: { dkim: result, spf: "fail" },
+    dkim: [{ domain: DOMAIN, selector: "k1", result }],
+  });
+  const report: AggregateReport = {
+    ...{ reporter: "mails.com", id: "1", domain: DOMAIN, strict: { dkim: false, spf: false } },
+    ...{ begin: "2026-11-22", end: "2026-11-23" },
+    rows: [row(signed, "pass"), row(1000 - signed, "fail")],
+  };
+  const { record: dmarcRamp } = parseRamp(
+    "monitor=2026-01-01 quarantine-test=2026-03-01 quarantine=2026-04-01 reject=2026-06-01",
+  );
+  const context: Partial<Context> = {
+    today: "2026-11-24",
+    mailReports: { reports: [report], problems: [] },
+    ...(dmarcRamp === undefined ? {} : { dmarcRamp }),
+  };
+  return { resources: [reject, sound], context };
 };
 
 const hosts: PlainSubject = {
@@ -175,6 +199,10 @@ export const dnsExamples: Readonly<Record<string, Examples>> = {
       // Nobody says since when the domain watches: its record tells.
       on("2026-11-24", "", monitorSince("2026-06-01T09:00:00Z")),
     ],
+  },
+  "dmarc-stage-proved": {
+    pass: [reported(1000), reported(995)],
+    fail: [reported(994)],
   },
   "mx-valid": {
     pass: [one(mx("mx1.example.com", 10)), one(mx(".", 0))],

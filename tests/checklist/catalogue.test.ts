@@ -247,6 +247,7 @@ const RESOURCE_RULES = `
   dmarc-reports-authorized | error | stack | 4.15 |
   dmarc-covers-subdomains | error | stack | 4.15 4.8 |
   dmarc-stage-overdue | warning | stack | 4.15 |
+  dmarc-stage-proved | error | stack | 4.15 4.11 |
   null-mx-alone | error | stack | 4.15 11.6 |
   mta-sts-host | error | stack | 4.15 |
   tls-rpt-present | error | stack | 4.15 |

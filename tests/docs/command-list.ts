@@ -31,6 +31,10 @@ export const OUTSIDE: readonly (readonly [command: RegExp, why: string])[] = [
     /^node -e .*import\.json|^pulumi import --file |^CHECKLIST_TAKE_OVER=1 /,
     "needs ids; tests/e2e/take-over.test.ts",
   ],
+  [
+    /^npm run -s checklist -- dmarc\b/,
+    "needs what receivers send; tests/cli/dmarc.test.ts has reports",
+  ],
   [/^git revert /, "changes the checkout"],
   [/^git (add|commit|log) /, "is about a record that a person signs; tests/cli/attest.test.ts"],
 ];

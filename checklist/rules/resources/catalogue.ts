@@ -6,6 +6,7 @@ import { caaRules, caaStackRules } from "./caa";
 import { connectionRules } from "./connections";
 import { dataFlowRules } from "./data-flows";
 import { databaseResourceRules } from "./databases";
+import { dmarcEvidenceRules } from "./dmarc-evidence";
 import { dmarcStageRules, dmarcStageStackRules } from "./dmarc-stage";
 import { dnsRecordRules, dnsRecordStackRules } from "./dns-records";
 import { edgeGuardRules, edgeGuardStackRules } from "./edge-guards";
@@ -87,6 +88,7 @@ export const stackRules: readonly StackRule[] = [
   ...mailSpfStackRules,
   ...mailDmarcStackRules,
   ...dmarcStageStackRules,
+  ...dmarcEvidenceRules,
   ...mailReceptionStackRules,
   ...mailBrandStackRules,
   ...caaStackRules,
