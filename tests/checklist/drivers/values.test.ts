@@ -1,7 +1,17 @@
 import assert from "node:assert/strict";
 
+import { environmentOf } from "../../../checklist/environment/environment";
 import { booleanOf, integerOf, listOf } from "../../../checklist/environment/value";
+import { judge } from "../../../checklist/judge";
+import { PRODUCTION } from "../../../checklist/rule";
+import { modeRules } from "../../../checklist/rules/mode";
+import { presenceRules } from "../../../checklist/rules/presence";
 import answers from "./answers.json";
+
+/** Those on the stage, and on what stands around a value. */
+const rules = [...modeRules, ...presenceRules].filter(({ id }) =>
+  ["environment-production", "no-stray-characters"].includes(id),
+);
 
 type Rows<Value> = readonly (readonly [text: string, answer: Value | null])[];
 
@@ -56,5 +66,15 @@ describe("values, as pydantic-settings reads them", () => {
       ) => ["1_000", "1.0"].includes(text),
       "no variable has as many digits": (text) => text === "12345678901234567890",
     });
+  });
+
+  it("are the same stage, which is compared letter by letter", () => {
+    for (const [text, theirs] of answers.choice as unknown as Rows<string>) {
+      const environment = environmentOf("backend", { ENVIRONMENT: text });
+      const found = judge({ backend: environment }, PRODUCTION, rules).some(
+        ({ status, subject }) => status === "fail" && subject === "ENVIRONMENT",
+      );
+      assert.equal(found, theirs !== "production" && text !== "", JSON.stringify(text));
+    }
   });
 });
