@@ -5,6 +5,7 @@ import { findVariable, variableNamed } from "./environment/contract";
 import type { VariableName } from "./environment/contract";
 import { contentOf, entriesOf, entryOf } from "./environment/environment";
 import type { Content, Environment, Environments, Front } from "./environment/environment";
+import type { Reading } from "./environment/value";
 import type { Variable } from "./environment/variable";
 import type { Finding, Severity, Status } from "./finding";
 
@@ -276,8 +277,8 @@ export function relationRule(given: RelationRule): Rule {
 interface EveryRule extends RuleDescription {
   /** Whether the rule says anything of the variable written under this name. */
   readonly concerns?: (name: string) => boolean;
-  /** What the name alone tells, also while the value is not known; undefined for nothing. */
-  readonly byName?: (name: string) => Verdict | undefined;
+  /** What the name tells, also while the value is not known; undefined for nothing. */
+  readonly byName?: (name: string, reading: Reading) => Verdict | undefined;
   readonly verdict: (content: Content, name: string, raw: string, context: Context) => Verdict;
 }
 
@@ -297,7 +298,7 @@ export function everyRule(given: EveryRule): Rule {
             if (reading.state === "unknown") return "unknown";
             return verdict(contentOf(reading), name, reading.value, context);
           };
-          return [findingOf(given, name, byName(name) ?? outcome())];
+          return [findingOf(given, name, byName(name, reading) ?? outcome())];
         });
         return findings.length > 0 ? findings : [findingOnNothing(given, environment)];
       }),

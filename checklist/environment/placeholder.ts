@@ -30,6 +30,17 @@ const PATTERNS: readonly RegExp[] = [
   // A platform's reference where nothing fills it in.
   /\$\{\{[^{}]*\}\}/,
   /^\$\{[^{}]*\}$/,
+  // A name, a command or a mark of a template that nobody filled in.
+  /:\/\/.*\$\{[A-Za-z_]\w*(:[-=?][^{}]*)?\}/,
+  /^\$\([^()]*\)$/,
+  /^`[^`]* [^`]*`$/,
+  /^(__[A-Z][A-Z0-9_]*__|%[A-Z][A-Z0-9_]+%|@@?[A-Z][A-Z0-9_]+@@?|#\{[^{}]*\}#?)$/,
+  /(^|[^a-z])openssl[-_ ]rand/i,
+  /(^|[^a-z])generated?[-_ ](with|a|an|using|by|your|this|new|random|strong|me|one|from)([^a-z]|$)/i,
+  // Taken out before somebody showed the file to others.
+  /(^|[^a-z])(redacted|masked|censored|scrubbed)([^a-z]|$)/i,
+  // Hidden in the middle, as dashboards show keys: sk_live_51ab...wxyz.
+  /^[^\s[]{4,}(\.{3,}|…|[•●∙]{2,}|\*{3,})\S*$/,
   /^\$[A-Z_][A-Z0-9_]*$/,
   // Cut short: sk_live_..., SG.xxxx, ****.
   /(\.{3,}|…|\*{3,}|x{4,})$/i,
@@ -37,6 +48,8 @@ const PATTERNS: readonly RegExp[] = [
   /(^|[^a-z])(change|replace)[-_ ]?(this|me|it|in|with|here|your|the)([^a-z]|$)/i,
   /(^|[^a-z])(fill|insert|put|enter|set|add)[-_ ](this|me|it|in|here|your|the)([^a-z]|$)/i,
   /change[-_]?in[-_]?production/i,
+  /[-_]here$/i,
+  /(^|[^a-z0-9/]|\/\/)your[-_][a-z]/i,
   /(^|[^a-z])(placeholder|goes[-_ ]here|key[-_ ]here|dummy)([^a-z]|$)/i,
   // Example keys such as AKIAIOSFODNN7EXAMPLE.
   /[A-Z0-9]EXAMPLE(KEY)?$/,

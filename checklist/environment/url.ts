@@ -11,10 +11,18 @@ export function urlOf(text: string): URL | undefined {
   if (!/^[a-z][a-z0-9+.-]*:\/\/[^/?#]/i.test(address)) return undefined;
   if (/[\s\\]/.test(address)) return undefined;
   try {
-    return new URL(address);
+    const url = new URL(address);
+    return isMangled(url) ? undefined : url;
   } catch {
     return undefined;
   }
+}
+
+/** Whether the host of a web address is none: a second scheme, or a sign that no name has. */
+function isMangled({ protocol, hostname, pathname }: URL): boolean {
+  if (!/^(https?|wss?):$/.test(protocol)) return false;
+  if (/^(https?|wss?)$/.test(hostname) && pathname.startsWith("//")) return true;
+  return !/^(\[[0-9a-f:.]+\]|[a-z0-9.*_~-]*)$/i.test(hostname);
 }
 
 /** A part of a URL with its percent-encoding undone; as it stands where that fails. */

@@ -20,6 +20,11 @@ export const environmentExamples: Readonly<Record<string, Examples>> = {
     ["DATABASE_URL=postgresql://app:app@db.bookedbarber.com/bookedbarber"],
   ),
   "no-stray-characters": of(["SENDGRID_API_KEY=SG.{22}.{43}"], ['SENDGRID_API_KEY="SG.{22}.{43}"']),
+  "no-unseen-character": of(
+    ["SENDGRID_API_KEY=SG.{22}.{43}"],
+    ["SENDGRID_API_KEY=SG.{22}.{43}\u200b", "SENDGRID_API_KEY=“SG.{22}.{43}”"],
+  ),
+  "no-space-in-key": of(["TWILIO_AUTH_TOKEN={32h}"], ["TWILIO_AUTH_TOKEN={16h} {16h}"]),
   "no-secret-in-browser": of(
     ["NEXT_PUBLIC_STRIPE_PUBLISHABLE_KEY=pk_live_{99}"],
     ["NEXT_PUBLIC_STRIPE_SECRET_KEY=sk_live_{99}"],
@@ -141,6 +146,10 @@ export const environmentExamples: Readonly<Record<string, Examples>> = {
     ["ALLOWED_ORIGINS=https://app.bookedbarber.com"],
     ["ALLOWED_ORIGINS=https://bookedbarber.onrender.com"],
   ),
+  "origins-no-placeholder": of(
+    ["ALLOWED_ORIGINS=https://app.bookedbarber.com"],
+    ["ALLOWED_ORIGINS=https://app.bookedbarber.com,https://yourdomain.com"],
+  ),
   "origins-contain-frontend": of(
     ["FRONTEND_URL=https://app.bookedbarber.com\nALLOWED_ORIGINS=https://app.bookedbarber.com"],
     ["FRONTEND_URL=https://app.bookedbarber.com\nALLOWED_ORIGINS=https://bookedbarber.com"],
@@ -221,16 +230,32 @@ export const environmentExamples: Readonly<Record<string, Examples>> = {
     ["SENTRY_PROFILES_SAMPLE_RATE=1.0"],
   ),
   "sentry-environment": of(["SENTRY_ENVIRONMENT=production"], ["SENTRY_ENVIRONMENT=staging"]),
-  "sendgrid-key-shape": of(["SENDGRID_API_KEY=SG.{22}.{43}"], ["SENDGRID_API_KEY=SG.{22}"]),
+  "sendgrid-key": of(
+    ["SENDGRID_API_KEY=SG.{22}.{43}"],
+    ["SENDGRID_API_KEY=SG.{22}", "SENDGRID_API_KEY=re_{8}_{24}"],
+  ),
+  "sendgrid-key-shape": of(["SENDGRID_API_KEY=SG.{22}.{43}"], ["SENDGRID_API_KEY=SG.{22}.{40}"]),
+  "sendgrid-smtp-login": of(
+    ["SMTP_SERVER=smtp.sendgrid.net\nSMTP_USERNAME=apikey"],
+    ["SMTP_SERVER=smtp.sendgrid.net\nSMTP_USERNAME=noreply@bookedbarber.com"],
+  ),
   "twilio-account-sid": of(["TWILIO_ACCOUNT_SID=AC{32h}"], ["TWILIO_ACCOUNT_SID=SK{32h}"]),
   "twilio-token-shape": of(["TWILIO_AUTH_TOKEN={32h}"], ["TWILIO_AUTH_TOKEN={20h}"]),
   "twilio-number-real": of(
     ["TWILIO_PHONE_NUMBER=+14155552671", "TWILIO_PHONE_NUMBER=+442071838750"],
     ["TWILIO_PHONE_NUMBER=+15005550006"],
   ),
+  "google-client-id": of(
+    ["GOOGLE_CLIENT_ID=123456789012-{32h}.apps.googleusercontent.com"],
+    ["GOOGLE_CLIENT_ID=123456789012-{32h}", "GOOGLE_CLIENT_ID=GOCSPX-{28}"],
+  ),
   "google-client-id-shape": of(
     ["GOOGLE_CLIENT_ID=123456789012-{32h}.apps.googleusercontent.com"],
-    ["GOOGLE_CLIENT_ID=123456789012"],
+    ["GOOGLE_CLIENT_ID=123456789012.apps.googleusercontent.com"],
+  ),
+  "google-client-secret": of(
+    ["GOOGLE_CLIENT_SECRET=GOCSPX-{28}"],
+    ["GOOGLE_CLIENT_SECRET=123456789012-{32h}.apps.googleusercontent.com"],
   ),
   "google-client-secret-shape": of(
     ["GOOGLE_CLIENT_SECRET=GOCSPX-{28}"],

@@ -1,6 +1,7 @@
 import type { Rule } from "../rule";
 import { browserSecretRules } from "./browser-secrets";
 import { capacityRules } from "./capacity";
+import { characterRules } from "./characters";
 import { databaseRules } from "./database";
 import { domainRules } from "./domains";
 import { limitRules } from "./limits";
@@ -20,6 +21,7 @@ import { urlRules } from "./urls";
 /** The rules on what a variable holds, and on its name. */
 const valueRules: readonly Rule[] = [
   ...presenceRules,
+  ...characterRules,
   ...browserSecretRules,
   ...databaseRules,
   ...secretKeyRules,

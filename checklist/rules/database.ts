@@ -34,6 +34,9 @@ const databaseUrlPostgres = variableRule({
   verdict: (text) => {
     if (/^sqlite/i.test(text)) return fail("is a SQLite file");
     const url = urlOf(text);
+    if (/^postgres[^:/]*:\/\/([^/?#]*@)?(:\d+)?([/?]|$)/i.test(text)) {
+      return fail("names no host", "Write the database server's host before the database's name.");
+    }
     if (url === undefined) {
       return fail("cannot be read as a connection string (is the password percent-encoded?)");
     }
@@ -50,7 +53,7 @@ const databaseUrlScheme = variableRule({
   title: "Connection strings begin with postgresql, not postgres",
   why: "SQLAlchemy 1.4 and later do not know the name postgres and refuse to start.",
   fix: "Write postgresql:// (or postgresql+driver://) instead of postgres://.",
-  severity: "warning",
+  severity: "error",
   variables: [...URLS],
   verdict: (text) => {
     const url = postgresOf(text);

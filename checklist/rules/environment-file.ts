@@ -10,7 +10,7 @@ export const environmentFileRules = {
     items: ["2.1"],
     title: "Every line of an environment file sets a variable, is a comment or is blank",
     why: "A line that cannot be read is left out in silence: its variable stays at its default.",
-    fix: "Write it as NAME=value, or put a # before it.",
+    fix: "Write it as NAME=value, or put a # before it. Where it is the rest of the value before it, write that in one line, or in quotes.",
     severity: "error",
   },
   duplicates: {

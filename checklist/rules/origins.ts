@@ -1,4 +1,5 @@
 import { hostKind } from "../environment/host";
+import { isPlaceholder } from "../environment/placeholder";
 import { urlOf } from "../environment/url";
 import { listOf } from "../environment/value";
 import { fail, failIf, NOT_APPLICABLE, PASS, relationRule, variableRule } from "../rule";
@@ -142,6 +143,17 @@ const originsOwnDomain = originRule({
   problem: "it is a hosting platform's name, not the company's own domain",
 });
 
+const originsNoPlaceholder = originRule({
+  id: "origins-no-placeholder",
+  items: ["1.6", "2.1"],
+  title: "No allowed origin is a template's or an example's",
+  why: "The API refuses the real pages, and trusts those of whoever owns the template's domain.",
+  fix: "Write the web application's own origin in its place, or take the entry out of the list.",
+  severity: "error",
+  wrong: (origin) => origin.url !== undefined && !isWildcard(origin) && isPlaceholder(origin.text),
+  problem: "it is a template's or an example's host",
+});
+
 const originsContainFrontend = relationRule({
   id: "origins-contain-frontend",
   items: ["1.6", "8.8"],
@@ -174,5 +186,6 @@ export const originRules: readonly Rule[] = [
   originsHttps,
   originsPublic,
   originsOwnDomain,
+  originsNoPlaceholder,
   originsContainFrontend,
 ];

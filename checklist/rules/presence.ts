@@ -1,11 +1,13 @@
 import { lineToWrite } from "../environment/command";
 import { backendVariables, findVariable, frontendVariables } from "../environment/contract";
-import { entriesOf } from "../environment/environment";
+import { contentOf, entriesOf } from "../environment/environment";
 import { isPlaceholder } from "../environment/placeholder";
+import { looksRandom } from "../environment/random-text";
 import { isWellKnownSecret } from "../environment/secret-strength";
 import { decoded, urlOf } from "../environment/url";
-import { plain } from "../environment/value";
+import { booleanOf, plain } from "../environment/value";
 import type { Variable } from "../environment/variable";
+import { isVendorSecret } from "../environment/vendor-secret";
 import type { Finding } from "../finding";
 import {
   everyRule,
@@ -132,6 +134,12 @@ function isSaidElsewhere(text: string, name: string): boolean {
 
 const isLiveShaped = (text: string): boolean => /^(sk|rk|pk)_live_[^.…]/.test(text);
 
+/** A random password between the brackets where a template had a word. */
+const isInBrackets = (password: string): boolean => {
+  const inner = /^\[(.+)\]$|^<(.+)>$|^\{(.+)\}$/.exec(password)?.slice(1).join("") ?? "";
+  return looksRandom(inner) && !isPlaceholder(inner);
+};
+
 const noDefaultPassword = variableRule({
   id: "no-default-password",
   items: ["2.1", "1.1", "1.12"],
@@ -148,6 +156,12 @@ const noDefaultPassword = variableRule({
       (password) => password !== "",
     );
     if (passwords.length === 0) return NOT_APPLICABLE;
+    if (passwords.some(isInBrackets)) {
+      return fail(
+        "has its password in a template's brackets",
+        "Take the brackets before and behind the password away.",
+      );
+    }
     const names = [url.username, url.hostname, url.pathname.slice(1), "postgres", "redis", "root"];
     const isGuessed = (password: string): boolean =>
       names.includes(password) || isPlaceholder(password) || isWellKnownSecret(password);
@@ -162,8 +176,14 @@ const noStrayCharacters = everyRule({
   why: "A platform hands a value on as it is: a key with a line break at its end is another key.",
   fix: "Set the value again without quotes and white space around it.",
   corrected: plain,
-  severity: "warning",
-  verdict: ({ text }, _name, raw) => failIf(text !== raw, "has quotes or white space around it"),
+  severity: "error",
+  verdict: ({ text }, name, raw) => {
+    // Vendors write private keys with a line break at their end.
+    if (/^-----BEGIN [^]*-----\n$/.test(raw)) return PASS;
+    // In words that no contract knows a blank more does nothing.
+    if (findVariable(name) === undefined && raw.replace(/^ +| +$/g, "") === text) return PASS;
+    return failIf(text !== raw, "has a line break, quotes or white space around it");
+  },
 });
 
 const credentialPairs = [
@@ -200,8 +220,19 @@ const credentialsComplete: Rule = {
 
 const SECRET_NAME =
   /(SECRET|PASSWORD|PASSWD|PRIVATE_KEY|AUTH_TOKEN|ACCESS_TOKEN|REFRESH_TOKEN|API_TOKEN|SERVICE_ROLE|CREDENTIAL|ENCRYPTION_KEY|DATABASE_URL|REDIS_URL)/;
-const SECRET_VALUE =
-  /^(sk_(live|test|org)_|rk_(live|test)_|whsec_|SG\.[\w-]{8}|sntry[su]_|GOCSPX-|cf[uak]t?_[\w-]{30}|rnd_[0-9A-Za-z]{16}|gh[pousr]_|xox[abps]-)|-----BEGIN [A-Z ]*PRIVATE KEY-----/;
+
+/** Tokens that vendors make for pages, by what their names say. */
+const PUBLIC_NAME = /STOREFRONT|PUBLISHABLE|PUBLIC_(TOKEN|KEY)|SITE_?KEY/;
+
+/** Whether a value is no secret, whatever its name says: a switch, a number, a path, an address, a public token. */
+function isForBrowsers(name: string, text: string): boolean {
+  if (isVendorSecret(text)) return false;
+  if (booleanOf(text) !== undefined || /^(\d{1,6}|\/[\w/.-]*|pk\.[\w.-]+)$/.test(text)) return true;
+  if (PUBLIC_NAME.test(name.slice("NEXT_PUBLIC_".length))) return true;
+  const url = urlOf(text);
+  if (url === undefined || !/^https?:$/.test(url.protocol)) return false;
+  return url.username + url.password + url.search + url.hash === "";
+}
 
 const noSecretInBrowser = everyRule({
   id: "no-secret-in-browser",
@@ -211,8 +242,9 @@ const noSecretInBrowser = everyRule({
   fix: "Give the secret to the backend under a name without NEXT_PUBLIC_, and replace it at its vendor: it may have been published.",
   severity: "error",
   concerns: (name) => name.startsWith("NEXT_PUBLIC_"),
-  byName: (name) =>
-    SECRET_NAME.test(name.slice("NEXT_PUBLIC_".length))
+  byName: (name, reading) =>
+    SECRET_NAME.test(name.slice("NEXT_PUBLIC_".length)) &&
+    !(reading.state === "known" && isForBrowsers(name, contentOf(reading).text))
       ? fail("is by its name a secret, and every browser would get it")
       : undefined,
   verdict: ({ text }, name) => {
@@ -220,7 +252,7 @@ const noSecretInBrowser = everyRule({
     // A secret Stripe key in the publishable key's place has a rule of its own.
     const known = STRIPE_KEYS.has(name) || name === "NEXT_PUBLIC_SENTRY_DSN";
     return failIf(
-      !known && (SECRET_VALUE.test(text) || password !== ""),
+      !known && (isVendorSecret(text) || password !== ""),
       "holds a secret, and every browser would get it",
     );
   },

@@ -1,9 +1,38 @@
 import { hostKind } from "../environment/host";
 import { urlOf } from "../environment/url";
 import { integerOf } from "../environment/value";
-import { fail, failIf, NOT_APPLICABLE, PASS, variableRule } from "../rule";
+import { fail, failIf, NOT_APPLICABLE, PASS, relationRule, variableRule } from "../rule";
 import type { Rule } from "../rule";
 import { redisRules } from "./redis";
+
+const sendgridKey = variableRule({
+  id: "sendgrid-key",
+  items: ["1.9"],
+  title: "SENDGRID_API_KEY is a SendGrid key: SG. and two parts",
+  why: "SendGrid refuses another vendor's key, a key's id and a part of one at the first mail.",
+  fix: "Use the whole API key of SendGrid, which begins with SG., and nothing before it.",
+  severity: "error",
+  variables: ["SENDGRID_API_KEY"],
+  verdict: (text) =>
+    failIf(!isSendgridKey(text), "is no SendGrid key: SG., a part, a dot and another part"),
+});
+
+const isSendgridKey = (text: string): boolean => /^SG\.[\w-]{8,}\.[\w-]{16,}$/.test(text);
+
+const sendgridLogin = relationRule({
+  id: "sendgrid-smtp-login",
+  items: ["1.9"],
+  title: "The login at SendGrid's mail server is the word apikey",
+  why: "SendGrid takes no mail for another login: the API key is the password.",
+  fix: "Set SMTP_USERNAME to apikey, and SMTP_PASSWORD to the API key.",
+  severity: "warning",
+  subject: "SMTP_USERNAME",
+  other: "SMTP_SERVER",
+  verdict: (login, server) => {
+    if (!/(^|\.)sendgrid\.(net|com)$/i.test(server)) return NOT_APPLICABLE;
+    return failIf(login !== "apikey", "is not apikey, the only login that SendGrid takes");
+  },
+});
 
 const sendgridKeyShape = variableRule({
   id: "sendgrid-key-shape",
@@ -14,9 +43,12 @@ const sendgridKeyShape = variableRule({
   severity: "warning",
   variables: ["SENDGRID_API_KEY"],
   verdict: (text) =>
-    /^SG\.[0-9A-Za-z_-]{22}\.[0-9A-Za-z_-]{43}$/.test(text)
-      ? PASS
-      : fail("does not look like a SendGrid key (SG. and 66 more characters)"),
+    // What is none at all has a rule of its own.
+    !isSendgridKey(text)
+      ? NOT_APPLICABLE
+      : /^SG\.[0-9A-Za-z_-]{22}\.[0-9A-Za-z_-]{43}$/.test(text)
+        ? PASS
+        : fail("does not look like a SendGrid key (SG. and 66 more characters)"),
 });
 
 const sendgridTemplateShape = variableRule({
@@ -91,6 +123,9 @@ const twilioTokenShape = variableRule({
 /** Twilio's magic numbers for tests, its WhatsApp sandbox's, and those of its documentation. */
 const TWILIO_TEST_NUMBERS = /^\+(1500555\d{4}|14155238886|15017122661|15558675310)$/;
 
+/** Ascending and equal digits, and North America's area code 555, which nobody has. */
+const TEMPLATE_NUMBERS = /^\+(0?1?23456789\d*|1?(\d)\2{8,}|1555\d{7})$/;
+
 const twilioNumberReal = variableRule({
   id: "twilio-number-real",
   items: ["4.18", "1.10"],
@@ -99,8 +134,44 @@ const twilioNumberReal = variableRule({
   fix: "Use a number that the account has bought and verified.",
   severity: "error",
   variables: ["TWILIO_PHONE_NUMBER"],
-  verdict: (text) =>
-    failIf(TWILIO_TEST_NUMBERS.test(text), "is one of Twilio's own, for tests and examples"),
+  verdict: (text) => {
+    if (TEMPLATE_NUMBERS.test(text)) return fail("is a template's number, which nobody has");
+    return failIf(TWILIO_TEST_NUMBERS.test(text), "is one of Twilio's own, for tests and examples");
+  },
+});
+
+const GOOGLE_ID = /^[0-9]+(-[0-9a-z_]+)?\.apps\.googleusercontent\.com$/;
+
+const googleClientId = variableRule({
+  id: "google-client-id",
+  items: ["1.11", "4.23"],
+  title:
+    "GOOGLE_CLIENT_ID is the id of an OAuth client: digits first, .apps.googleusercontent.com last",
+  why: "Google answers every sign-in with invalid_client. A secret in its place is shown to every visitor.",
+  fix: "Use the client id alone from Google Cloud's console under APIs & Services, Credentials.",
+  severity: "error",
+  variables: ["GOOGLE_CLIENT_ID"],
+  verdict: (text) => {
+    if (text.startsWith("GOCSPX-")) {
+      return fail(
+        "is a client's secret, which every visitor gets to see with a sign-in",
+        "Write the client's id here, make a new secret at Google, and write that into GOOGLE_CLIENT_SECRET.",
+      );
+    }
+    if (!GOOGLE_ID.test(text)) return fail("is no id of an OAuth client");
+    return failIf(/-[^.]{1,15}\./.test(text), "is an example, or a part of an id");
+  },
+});
+
+const googleClientSecret = variableRule({
+  id: "google-client-secret",
+  items: ["1.11", "4.23"],
+  title: "GOOGLE_CLIENT_SECRET is no client's id",
+  why: "Google answers every sign-in with invalid_client.",
+  fix: "Use the client's secret from Google Cloud's console under APIs & Services, Credentials.",
+  severity: "error",
+  variables: ["GOOGLE_CLIENT_SECRET"],
+  verdict: (text) => failIf(text.includes("googleusercontent.com"), "is a client's id"),
 });
 
 const googleClientIdShape = variableRule({
@@ -113,7 +184,7 @@ const googleClientIdShape = variableRule({
   variables: ["GOOGLE_CLIENT_ID"],
   verdict: (text) =>
     failIf(
-      !/^[0-9]+-[0-9a-z_]+\.apps\.googleusercontent\.com$/.test(text),
+      GOOGLE_ID.test(text) && !/^[0-9]+-[0-9a-z_]+\.apps\.googleusercontent\.com$/.test(text),
       "does not look like an OAuth client's id",
     ),
 });
@@ -128,7 +199,8 @@ const googleClientSecretShape = variableRule({
   variables: ["GOOGLE_CLIENT_SECRET"],
   verdict: (text) =>
     failIf(
-      !/^(GOCSPX-[0-9A-Za-z_-]{28}|[0-9A-Za-z_-]{24})$/.test(text),
+      !text.includes("googleusercontent.com") &&
+        !/^(GOCSPX-[0-9A-Za-z_-]{28}|[0-9A-Za-z_-]{24})$/.test(text),
       "does not look like an OAuth client's secret",
     ),
 });
@@ -175,7 +247,7 @@ const sentryDsnHttps = variableRule({
   title: "Errors are reported over https",
   why: "Reports hold parts of requests, which could be read on the way.",
   fix: "Use the DSN with https.",
-  severity: "warning",
+  severity: "error",
   variables: ["SENTRY_DSN", "NEXT_PUBLIC_SENTRY_DSN"],
   verdict: (text) => {
     const url = sentryDsn(text);
@@ -185,14 +257,18 @@ const sentryDsnHttps = variableRule({
 });
 
 export const serviceRules: readonly Rule[] = [
+  sendgridKey,
   sendgridKeyShape,
+  sendgridLogin,
   sendgridTemplateShape,
   smtpServerReachable,
   smtpPortEncrypted,
   twilioAccountSid,
   twilioTokenShape,
   twilioNumberReal,
+  googleClientId,
   googleClientIdShape,
+  googleClientSecret,
   googleClientSecretShape,
   ...redisRules,
   sentryDsnReadable,

@@ -76,9 +76,9 @@ const stripeKeyShape = variableRule({
   id: "stripe-key-shape",
   items: ["1.3", "1.4", "1.15"],
   title: "Stripe's keys look whole: 10 to 255 letters and digits after the prefix",
-  why: "A key that lost its end or caught a stray character while copying is refused by Stripe. Stripe promises no length, so this is a hint.",
+  why: "A key that lost its end or caught a stray character while copying is refused by Stripe at every call.",
   fix: "Copy the key again from Stripe's dashboard, with nothing before or after it.",
-  severity: "warning",
+  severity: "error",
   variables: ["STRIPE_SECRET_KEY", "STRIPE_PUBLISHABLE_KEY", "NEXT_PUBLIC_STRIPE_PUBLISHABLE_KEY"],
   verdict: (text) => {
     const key = stripeKey(text);
@@ -115,6 +115,12 @@ const stripeWebhookSecretShape = variableRule({
   variables: ["STRIPE_WEBHOOK_SECRET"],
   verdict: (text) => {
     if (!text.startsWith("whsec_") || text === "whsec_") return NOT_APPLICABLE;
+    if (/^whsec_[0-9a-f]{64}$/.test(text)) {
+      return fail(
+        "looks like the secret of Stripe's command line, which checks no event of the live endpoint",
+        "Use the signing secret of the live endpoint from Stripe's dashboard under Developers, Webhooks.",
+      );
+    }
     return /^whsec_[0-9A-Za-z+/=_-]{24,}$/.test(text)
       ? PASS
       : fail(

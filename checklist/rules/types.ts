@@ -3,7 +3,7 @@ import { isPlaceholder } from "../environment/placeholder";
 import { scheduleOf } from "../environment/schedule";
 import { booleanOf, fractionOf, integerOf } from "../environment/value";
 import type { Format, Variable } from "../environment/variable";
-import { fail, failIf, NOT_APPLICABLE, PASS, variableRule } from "../rule";
+import { fail, NOT_APPLICABLE, PASS, variableRule } from "../rule";
 import type { Rule, Verdict } from "../rule";
 
 /** A placeholder of these formats is reported as one (`no-placeholder`), of the others here. */
@@ -17,22 +17,28 @@ function typed(text: string, variable: Variable): Verdict {
   const { format, choices } = variable;
   if (choices !== undefined) {
     const known = choices.some((choice) => choice.toLowerCase() === text.toLowerCase());
-    return failIf(!known, `is none of ${choices.join(", ")}`);
+    return known
+      ? PASS
+      : fail(`is none of ${choices.join(", ")}`, `Write one of ${choices.join(", ")}.`);
   }
   if (SPOKEN_OF_AS_PLACEHOLDERS.has(format) && isPlaceholder(text)) return NOT_APPLICABLE;
   switch (format) {
     case "boolean":
-      return failIf(booleanOf(text) === undefined, "is neither true nor false");
+      return readable(booleanOf(text), "is neither true nor false", "Write true or false.");
     case "integer":
-      return failIf(integerOf(text) === undefined, "is no whole number");
+      return readable(integerOf(text), "is no whole number", "Write a number in digits alone.");
     case "fraction":
-      return failIf(fractionOf(text) === undefined, "is no number from 0 to 1");
+      return readable(fractionOf(text), "is no number from 0 to 1", "Write a number such as 0.1.");
     case "email":
-      return failIf(!isAddress(text), "is no e-mail address");
+      return address(text);
     case "phone":
       return phone(text);
     case "schedule":
-      return failIf(scheduleOf(text) === undefined, "is no schedule of five cron fields");
+      return readable(
+        scheduleOf(text),
+        "is no schedule of five cron fields",
+        "Write five cron fields, such as 0 2 * * *.",
+      );
     // Judged by rules of their own, with more to say.
     case "text":
     case "url":
@@ -47,10 +53,28 @@ export function isAddress(text: string): boolean {
   return text.length <= 254 && /^[^\s@<>(),;:"\\]{1,64}@[^\s@.]+(\.[^\s@.]+)+$/.test(text);
 }
 
+function readable(value: unknown, problem: string, fix: string): Verdict {
+  return value === undefined ? fail(problem, fix) : PASS;
+}
+
+function address(text: string): Verdict {
+  if (isAddress(text)) return PASS;
+  return /<[^<>]*>/.test(text)
+    ? fail(
+        "has a name beside the e-mail address",
+        "Write the address alone, without a name and <>.",
+      )
+    : fail("is no e-mail address", "Write an address such as noreply@bookedbarber.com.");
+}
+
 /** ITU-T E.164: a plus sign, the country's code and the number, 15 digits at most. */
 function phone(text: string): Verdict {
   if (/^\+[1-9][0-9]{6,14}$/.test(text)) return PASS;
-  return fail("is no number of the form +14155550100: a plus sign and digits, nothing else");
+  const fix = "Write the number with a plus sign, the country's code and digits alone.";
+  if (/^MG[0-9a-f]{32}$/i.test(text)) {
+    return fail("is the SID of a messaging service, not a number", fix);
+  }
+  return fail("is no number of the form +14155550100: a plus sign and digits, nothing else", fix);
 }
 
 const judged = variables.filter(
@@ -68,7 +92,7 @@ const wellTyped = variableRule({
   items: ["1.8", ...served.filter((item) => item !== "1.8")],
   title: "Switches, numbers, addresses and schedules can be read as such",
   why: "The application stops at a value that it cannot read, or takes it for something else.",
-  fix: "Write true or false for a switch, digits for a number, and the other forms as the message says.",
+  fix: "Write the value in the form that the message names.",
   severity: "error",
   corrected: (text, name) =>
     findVariable(name)?.format === "phone" ? text.replace(/[\s().-]/g, "") : undefined,

@@ -7,6 +7,7 @@ import { hasReference } from "../../checklist/environment/reference";
 import type { Finding } from "../../checklist/finding";
 import { environmentFileRules } from "../../checklist/rules/environment-file";
 import { CommandFailure } from "../failure";
+import { isGivenName } from "./name-form";
 import { statementReader } from "./statement-reader";
 import { statementsOf } from "./statements";
 import { readFileText, STANDARD_INPUT } from "../file-text";
@@ -50,6 +51,9 @@ export function readEnvironmentFile(file: string, front?: Front): FileText {
   return { name, text: readFileText(file, true), front };
 }
 
+/** The text of such a line is never repeated: it is a part of a value. */
+const GOES_ON = "begins with no name of a variable: the value before it seems to go on here";
+
 /** A setting as its own reader takes it from a statement. */
 interface Placed {
   readonly name: string;
@@ -73,6 +77,10 @@ export function parseEnvironmentFile(text: string, name: string, front?: Front):
       );
     }
     const { setting, problem } = read(statement);
+    if (setting !== undefined && !isGivenName(setting[0])) {
+      findings.push(report("readable", line, `line ${line}`, GOES_ON));
+      continue;
+    }
     if (setting !== undefined) settings.push({ name: setting[0], written: setting[1], line });
     if (problem === undefined) continue;
     // Of a line that sets nothing the text may be a secret that was cut in two.

@@ -22,12 +22,14 @@ const RULES = `
   credentials-complete | error | backend | 1.10 1.11 1.9 | TWILIO_ACCOUNT_SID TWILIO_AUTH_TOKEN GOOGLE_CLIENT_ID GOOGLE_CLIENT_SECRET SMTP_USERNAME SMTP_PASSWORD
   no-placeholder | error | either | 2.1 |
   no-default-password | error | backend | 2.1 1.1 1.12 | DATABASE_URL READONLY_DATABASE_URL DATABASE_UNPOOLED_URL REDIS_URL
-  no-stray-characters | warning | either | 2.1 |
+  no-stray-characters | error | either | 2.1 |
   no-secret-in-browser | error | either | 1.15 2.3 |
+  no-unseen-character | error | either | 2.1 2.3 |
+  no-space-in-key | error | either | 2.1 1.3 1.9 1.10 1.11 | STRIPE_WEBHOOK_SECRET STRIPE_CONNECT_CLIENT_ID TWILIO_AUTH_TOKEN GOOGLE_CLIENT_SECRET SENTRY_AUTH_TOKEN
   browser-gets-no-backend-secret | error | both | 1.15 2.3 |
   frontend-gets-no-backend-secret | error | both | 2.3 2.2 |
   database-url-postgresql | error | backend | 1.1 3.1 | DATABASE_URL READONLY_DATABASE_URL DATABASE_UNPOOLED_URL
-  database-url-scheme | warning | backend | 1.1 3.2 | DATABASE_URL READONLY_DATABASE_URL DATABASE_UNPOOLED_URL
+  database-url-scheme | error | backend | 1.1 3.2 | DATABASE_URL READONLY_DATABASE_URL DATABASE_UNPOOLED_URL
   database-url-complete | error | backend | 1.1 3.2 | DATABASE_URL READONLY_DATABASE_URL DATABASE_UNPOOLED_URL
   database-url-tls | error | backend | 1.1 2.5 | DATABASE_URL READONLY_DATABASE_URL DATABASE_UNPOOLED_URL
   database-url-verified | error | backend | 1.1 2.5 | DATABASE_URL READONLY_DATABASE_URL DATABASE_UNPOOLED_URL
@@ -42,7 +44,7 @@ const RULES = `
   secret-not-guessable | error | either | 2.1 2.3 |
   stripe-secret-key-live | error | backend | 1.3 2.3 | STRIPE_SECRET_KEY
   stripe-publishable-key-live | error | either | 1.4 1.15 2.3 | STRIPE_PUBLISHABLE_KEY NEXT_PUBLIC_STRIPE_PUBLISHABLE_KEY
-  stripe-key-shape | warning | either | 1.3 1.4 1.15 | STRIPE_SECRET_KEY STRIPE_PUBLISHABLE_KEY NEXT_PUBLIC_STRIPE_PUBLISHABLE_KEY
+  stripe-key-shape | error | either | 1.3 1.4 1.15 | STRIPE_SECRET_KEY STRIPE_PUBLISHABLE_KEY NEXT_PUBLIC_STRIPE_PUBLISHABLE_KEY
   stripe-webhook-secret | error | backend | 1.5 4.2 | STRIPE_WEBHOOK_SECRET
   stripe-webhook-secret-shape | warning | backend | 1.5 | STRIPE_WEBHOOK_SECRET
   stripe-connect-client-id | error | backend | 4.4 | STRIPE_CONNECT_CLIENT_ID
@@ -55,6 +57,7 @@ const RULES = `
   origins-https | error | backend | 1.6 2.5 2.4 | ALLOWED_ORIGINS
   origins-public | error | backend | 1.6 2.4 | ALLOWED_ORIGINS
   origins-own-domain | error | backend | 1.6 2.4 | ALLOWED_ORIGINS
+  origins-no-placeholder | error | backend | 1.6 2.1 | ALLOWED_ORIGINS
   origins-contain-frontend | error | backend | 1.6 8.8 | ALLOWED_ORIGINS FRONTEND_URL
   environment-production | error | backend | 1.7 | ENVIRONMENT
   debug-off | error | either | 1.8 1.16 5.1 | DEBUG SENTRY_DEBUG NEXT_PUBLIC_DEBUG_MODE NEXT_PUBLIC_ENABLE_DEVTOOLS
@@ -102,21 +105,25 @@ const RULES = `
   sentry-environment | warning | backend | 5.1 | SENTRY_ENVIRONMENT
   connection-capacity | error | backend | 3.4 | DB_POOL_SIZE DB_MAX_OVERFLOW WEB_CONCURRENCY
   rate-limit-store-shared | error | backend | 2.9 1.12 | REDIS_URL WEB_CONCURRENCY
+  sendgrid-key | error | backend | 1.9 | SENDGRID_API_KEY
   sendgrid-key-shape | warning | backend | 1.9 | SENDGRID_API_KEY
+  sendgrid-smtp-login | warning | backend | 1.9 | SMTP_USERNAME SMTP_SERVER
   sendgrid-template-shape | warning | backend | 4.10 | SENDGRID_TEMPLATE_ID
   smtp-server-public | error | backend | 1.9 | SMTP_SERVER
   smtp-port-encrypted | warning | backend | 1.9 2.5 | SMTP_PORT
   twilio-account-sid | error | backend | 1.10 4.17 | TWILIO_ACCOUNT_SID
   twilio-token-shape | warning | backend | 1.10 | TWILIO_AUTH_TOKEN
   twilio-number-real | error | backend | 4.18 1.10 | TWILIO_PHONE_NUMBER
+  google-client-id | error | backend | 1.11 4.23 | GOOGLE_CLIENT_ID
   google-client-id-shape | warning | backend | 1.11 4.23 | GOOGLE_CLIENT_ID
+  google-client-secret | error | backend | 1.11 4.23 | GOOGLE_CLIENT_SECRET
   google-client-secret-shape | warning | backend | 1.11 4.23 | GOOGLE_CLIENT_SECRET
   redis-url-encrypted | error | backend | 1.12 2.5 | REDIS_URL
   redis-url-parameters | error | backend | 1.12 2.5 | REDIS_URL
   redis-url-private | error | backend | 1.12 | REDIS_URL
   sentry-dsn | error | either | 1.13 5.1 | SENTRY_DSN NEXT_PUBLIC_SENTRY_DSN
   sentry-dsn-public | error | frontend | 5.1 1.13 | NEXT_PUBLIC_SENTRY_DSN
-  sentry-dsn-https | warning | either | 1.13 2.5 | SENTRY_DSN NEXT_PUBLIC_SENTRY_DSN
+  sentry-dsn-https | error | either | 1.13 2.5 | SENTRY_DSN NEXT_PUBLIC_SENTRY_DSN
   well-typed | error | either | 1.8 3.4 3.8 5.8 7.1 2.10 2.8 2.9 2.5 2.6 1.16 3.7 4.9 1.9 4.18 1.12 5.1 5.3 9.1 9.2 | of the contract
   name-in-capitals | error | either | 2.1 |
   name-close-to-known | warning | either | 2.1 |

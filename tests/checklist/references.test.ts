@@ -78,7 +78,7 @@ describe("a value with a reference in it", () => {
     [/holds a test key/, "BILLING_KEY", `sk_test_51${account}\${{x}}`],
     [/holds a test key/, "BILLING_KEY", `\${{x}}sk_test_51${account}\${{y}}`],
     [/placeholder/, "SENDGRID_API_KEY", "your-api-key${{x}}"],
-    [/placeholder/, "SENDGRID_API_KEY", "${{x}}changeme"],
+    [/no SendGrid key/, "SENDGRID_API_KEY", "${{x}}changeme"],
     [/is a default/, "SECRET_KEY", "change-this-in-production${{x}}"],
     [/holds a secret/, "NEXT_PUBLIC_MAPS", `sk_live_51${account}\${{x}}`],
     [

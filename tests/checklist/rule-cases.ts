@@ -188,6 +188,24 @@ export const cases: Readonly<Record<string, Cases>> = {
       `"rk_live_${made(40)}"`,
     ),
   },
+  "no-unseen-character": {
+    pass: [
+      {},
+      ...backend("SENDGRID_FROM_NAME", "Café Bärber ✂️", "Say “hello” there", "Über\u00a0uns GmbH"),
+    ],
+    fail: [
+      ...backend("SECRET_KEY", `${secret}\u200b`, `\ufeff${secret}`, `${secret}\u00a0`),
+      ...backend("SENDGRID_API_KEY", `“${made(30)}”`, `„${made(30)}“`),
+      ...backend("A_NEW_VARIABLE", "harm\u2060less", "a\x07b", "a\u00adb", "a\u200db"),
+    ],
+  },
+  "no-space-in-key": {
+    pass: [{}],
+    fail: [
+      ...backend("TWILIO_AUTH_TOKEN", `${hex(16)} ${hex(16)}`, `${hex(16)}\n${hex(16)}`),
+      ...backend("STRIPE_WEBHOOK_SECRET", `whsec_${made(16)} ${made(16)}`),
+    ],
+  },
   "browser-gets-no-backend-secret": {
     pass: [
       {},
@@ -859,6 +877,17 @@ export const cases: Readonly<Record<string, Cases>> = {
       "https://bookedbarber.Vercel.App",
     ),
   },
+  "origins-no-placeholder": {
+    pass: [{}],
+    fail: backend(
+      "ALLOWED_ORIGINS",
+      "https://yourdomain.com",
+      "https://app.bookedbarber.com,https://example.com",
+      "https://app.example.com",
+      "https://your-app.com",
+      '["https://app.bookedbarber.com", "https://www.yourdomain.com"]',
+    ),
+  },
   "origins-contain-frontend": {
     pass: [
       {},
@@ -1460,12 +1489,35 @@ export const cases: Readonly<Record<string, Cases>> = {
     fail: backend("SENTRY_PROFILES_SAMPLE_RATE", "1"),
   },
   "sentry-environment": { pass: [{}], fail: backend("SENTRY_ENVIRONMENT", "staging") },
+  "sendgrid-key": {
+    pass: [{}, ...backend("SENDGRID_API_KEY", `SG.${made(20)}.${made(40)}`)],
+    fail: backend(
+      "SENDGRID_API_KEY",
+      "SG.",
+      "SG.abc",
+      `SG.${made(22)}`,
+      made(22),
+      made(69),
+      `re_${made(8)}_${made(24)}`,
+      `xkeysib-${hex(64)}-${made(16)}`,
+      `key-${hex(32)}`,
+      `Bearer ${readyBackend["SENDGRID_API_KEY"] ?? ""}`,
+      `x${readyBackend["SENDGRID_API_KEY"] ?? ""}`,
+    ),
+  },
   "sendgrid-key-shape": {
     pass: [{}],
-    fail: [
-      ...backend("SENDGRID_API_KEY", `SG.${made(22)}`, made(69)),
-      ...around("SENDGRID_API_KEY"),
-    ],
+    apart: backend("SENDGRID_API_KEY", "SG.abc", made(22)),
+    fail: backend(
+      "SENDGRID_API_KEY",
+      `SG.${made(20)}.${made(40)}`,
+      `${readyBackend["SENDGRID_API_KEY"] ?? ""}x`,
+    ),
+  },
+  "sendgrid-smtp-login": {
+    pass: [{}],
+    apart: [{ backend: { SMTP_SERVER: "smtp.gmail.com", SMTP_USERNAME: "me@bookedbarber.com" } }],
+    fail: backend("SMTP_USERNAME", "noreply@bookedbarber.com", "bookedbarber", "APIKEY", "api_key"),
   },
   "sendgrid-template-shape": {
     pass: [{}],
@@ -1511,9 +1563,29 @@ export const cases: Readonly<Record<string, Cases>> = {
     ],
     fail: backend("TWILIO_PHONE_NUMBER", "+15005550006", "+14155238886", "+15017122661"),
   },
+  "google-client-id": {
+    pass: [{}, ...backend("GOOGLE_CLIENT_ID", "407408718192.apps.googleusercontent.com")],
+    fail: [
+      ...backend(
+        "GOOGLE_CLIENT_ID",
+        made(40),
+        "bookedbarber",
+        `GOCSPX-${made(28)}`,
+        "123456789-abcdef.apps.googleusercontent.com",
+        `https://${readyBackend["GOOGLE_CLIENT_ID"] ?? ""}`,
+        `407408718192-${hex(32)}`,
+      ),
+      ...around("GOOGLE_CLIENT_ID"),
+    ],
+  },
   "google-client-id-shape": {
     pass: [{}],
-    fail: [...backend("GOOGLE_CLIENT_ID", made(40)), ...around("GOOGLE_CLIENT_ID")],
+    apart: [],
+    fail: backend("GOOGLE_CLIENT_ID", "407408718192.apps.googleusercontent.com"),
+  },
+  "google-client-secret": {
+    pass: [{}, ...backend("GOOGLE_CLIENT_SECRET", made(24))],
+    fail: backend("GOOGLE_CLIENT_SECRET", readyBackend["GOOGLE_CLIENT_ID"]),
   },
   "google-client-secret-shape": {
     pass: [{}, ...backend("GOOGLE_CLIENT_SECRET", made(24))],
