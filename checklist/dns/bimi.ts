@@ -1,4 +1,4 @@
-import { errorOf, warningOf } from "./parsed";
+import { errorOf } from "./parsed";
 import type { Parsed, RecordProblem } from "./parsed";
 import { readTags } from "./tag-list";
 import { txtAt } from "./txt";
@@ -49,7 +49,13 @@ export function parseBimi(text: string): Parsed<BimiRecord> {
   else if (logo !== "" && !isHttps(logo)) {
     problems.push(errorOf("logo", "has a logo that is not served over https", "tag l"));
   } else if (logo !== "" && !/\.svgz?(?:\?.*)?$/i.test(logo)) {
-    problems.push(warningOf("logo-type", "has a logo that is no SVG file by its name", "tag l"));
+    problems.push(
+      errorOf(
+        "logo-type",
+        "has a logo that is no SVG file by its name: mail programs show SVG",
+        "tag l",
+      ),
+    );
   }
   if (evidence !== "" && !isHttps(evidence)) {
     problems.push(errorOf("evidence", "has a certificate that is not served over https", "tag a"));

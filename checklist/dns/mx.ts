@@ -49,6 +49,13 @@ export function readMx(host: string, preference: number | undefined): Parsed<MxR
     problems.push(errorOf("address", "leads to an address, where a host's name must be"));
   } else if (!isDomainName(name) || name.endsWith(".")) {
     problems.push(errorOf("host", "leads to no host's name"));
+  } else if (!name.includes(".")) {
+    problems.push(
+      errorOf(
+        "label",
+        "leads to a single label, which is no host's full name; a domain that takes no mail has a single dot (.)",
+      ),
+    );
   }
   return { record: { preference: number, host: name }, problems };
 }

@@ -14,6 +14,15 @@ export function parentOf(name: string): string | undefined {
   return at < 0 ? undefined : name.slice(at + 1);
 }
 
+/**
+ * A name without the domain that stands in it twice, as panels make it that add the zone to a full
+ * name: `_dmarc.example.com.example.com`. Undefined for other names.
+ */
+export function onceOf(name: string): string | undefined {
+  const [, before = "", domain] = /^(.*?)((?:[a-z0-9-]+\.)+[a-z0-9-]+)\.\2$/.exec(name) ?? [];
+  return domain === undefined || domain.split(".").length < 2 ? undefined : `${before}${domain}`;
+}
+
 const LABEL = /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/i;
 
 /**

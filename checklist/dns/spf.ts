@@ -127,7 +127,7 @@ export function isSpf(text: string): boolean {
 
 /** Whether a text is meant as an SPF record, also where receivers do not take it for one. */
 export function isMeantAsSpf(text: string): boolean {
-  return /^\s*v\s*=\s*spf1(?![a-z0-9])/i.test(text);
+  return /^[\s"'`\uFEFF\u201C\u201D]*v\s*=\s*spf1(?![a-z0-9])/i.test(text);
 }
 
 /**

@@ -208,6 +208,38 @@ export const dnsExamples: Readonly<Record<string, Examples>> = {
     pass: [one(mx("mx1.example.com", 10)), one(mx(".", 0))],
     fail: [one(mx("192.0.2.1", 10)), one(mx(".", 10))],
   },
+  "mx-target": {
+    pass: [one(mx("mail.bookedbarber.com", 10), record(`mail.${DOMAIN}`, "A", "1.1.1.1"))],
+    fail: [one(mx("mail.bookedbarber.com", 10), cname("mail", "ghs.googlehosted.com"))],
+  },
+  "mail-not-proxied": {
+    pass: [one(mx("mail.bookedbarber.com", 10), record(`mail.${DOMAIN}`, "A", "1.1.1.1"))],
+    fail: [
+      one(
+        mx("mail.bookedbarber.com", 10),
+        record(`mail.${DOMAIN}`, "A", "1.1.1.1", { proxied: true }),
+      ),
+      one(spf("v=spf1 a -all"), record(DOMAIN, "A", "1.1.1.1", { proxied: true })),
+    ],
+  },
+  "mail-record-name": {
+    pass: [one(reject), one(policy)],
+    fail: [
+      one(txt(DOMAIN, `v=DMARC1; p=reject; ${REPORTS}`)),
+      one(txt(`k1.domainkey.${DOMAIN}`, `v=DKIM1; k=rsa; p=${KEY_2048}`)),
+      one(txt(`mta-sts.${DOMAIN}`, "v=STSv1; id=20261124000000Z;")),
+      one(txt(`_tls._smtp.${DOMAIN}`, `v=TLSRPTv1; rua=mailto:tls@${DOMAIN}`)),
+      one(txt(`default.bimi.${DOMAIN}`, `v=BIMI1; l=https://${DOMAIN}/logo.svg`)),
+    ],
+  },
+  "mail-record-once": {
+    pass: [one(dkim(`v=DKIM1; k=rsa; p=${KEY_2048}`), policy)],
+    fail: [one(dkim(`v=DKIM1; k=rsa; p=${KEY_2048}`), dkim(`v=DKIM1; k=rsa; p=${KEY_1024}`))],
+  },
+  "dmarc-readers-known": {
+    pass: [one(dmarc("v=DMARC1; p=reject; rua=mailto:re+abc@dmarc.postmarkapp.com"))],
+    fail: [one(dmarc("v=DMARC1; p=reject; rua=mailto:agg@reports.example.net"))],
+  },
   "null-mx-alone": {
     pass: [one(mx(".", 0))],
     fail: [one(mx(".", 0), mx("mx1.example.com", 10))],
@@ -233,17 +265,6 @@ export const dnsExamples: Readonly<Record<string, Examples>> = {
     pass: [one(letsencrypt)],
     fail: [one(caa('0 issue "https://letsencrypt.org"'))],
   },
-  "caa-allows-edge": {
-    pass: [
-      one(
-        letsencrypt,
-        caa('0 issue "pki.goog"'),
-        caa('0 issue "ssl.com"'),
-        cname("app", "app.up.railway.app", true),
-      ),
-    ],
-    fail: [one(letsencrypt, cname("app", "app.up.railway.app", true))],
-  },
   "caa-allows-platform": {
     pass: [one(letsencrypt, cname("app", "app.up.railway.app"))],
     fail: [one(caa('0 issue "digicert.com"'), cname("app", "app.up.railway.app"))],
@@ -254,6 +275,20 @@ export const dnsExamples: Readonly<Record<string, Examples>> = {
       one(record(`k1._domainkey.${DOMAIN}`, "TXT", `"v=DKIM1; k=rsa; p=${KEY_2048}"`)),
       one(record(DOMAIN, "TXT", '"v=spf1 include:sendgrid.net" -all')),
     ],
+  },
+  "cname-ends": {
+    pass: [one(cname("www", "app.bookedbarber.com"), cname("app", "app.up.railway.app"))],
+    fail: [one(cname("www", "app.bookedbarber.com"), cname("app", "www.bookedbarber.com"))],
+  },
+  "record-ttl": {
+    pass: [
+      one(record(`www.${DOMAIN}`, "A", "1.1.1.1", { ttl: 300 })),
+      {
+        resources: [record(`www.${DOMAIN}`, "A", "1.1.1.1", { ttl: 30 })],
+        context: { cloudflarePlan: "enterprise" },
+      },
+    ],
+    fail: [one(record(`www.${DOMAIN}`, "A", "1.1.1.1", { ttl: 30 }))],
   },
   "cname-alone": {
     pass: [one(cname("app", "app.up.railway.app"))],

@@ -178,12 +178,14 @@ const RESOURCE_RULES = `
   dmarc-stage-early | error | resource | 4.15 4.11 | dns-record
   mx-valid | error | resource | 4.15 11.6 | dns-record
   mail-transport-valid | error | resource | 4.15 | dns-record
+  mail-record-name | error | resource | 4.15 | dns-record
   bimi-valid | error | resource | 4.10 | dns-record
   caa-valid | error | resource | 2.5 | dns-record
   record-under-domain | error | resource | 11.6 4.15 | dns-record
   txt-strings | error | resource | 4.15 11.6 | dns-record
   record-proxy-valid | error | resource | 11.6 2.5 | dns-record
   app-record-target | error | resource | 11.6 7.2 7.8 | dns-record
+  record-ttl | error | resource | 11.6 | dns-record
   zone-setting-name | error | resource | 2.5 2.6 | zone-setting
   edge-https-always | error | resource | 2.5 | zone-setting
   edge-min-tls | error | resource | 2.5 | zone-setting
@@ -251,6 +253,7 @@ const RESOURCE_RULES = `
   spf-includes | error | stack | 4.15 4.8 |
   spf-includes-recorded | warning | stack | 4.15 |
   spf-answer-size | warning | stack | 4.15 |
+  dmarc-readers-known | warning | stack | 4.15 |
   dmarc-reports-authorized | error | stack | 4.15 |
   dmarc-covers-subdomains | error | stack | 4.15 4.8 |
   dmarc-stage-overdue | warning | stack | 4.15 |
@@ -258,10 +261,13 @@ const RESOURCE_RULES = `
   null-mx-alone | error | stack | 4.15 11.6 |
   mta-sts-host | error | stack | 4.15 |
   tls-rpt-present | error | stack | 4.15 |
+  mail-record-once | error | stack | 4.15 |
+  mail-not-proxied | error | stack | 4.15 11.6 |
+  mx-target | warning | stack | 4.15 11.6 |
   bimi-enforced | error | stack | 4.10 4.15 |
-  caa-allows-edge | error | stack | 2.5 11.7 |
   caa-allows-platform | error | stack | 7.3 7.9 2.5 |
   cname-alone | error | stack | 11.6 4.15 |
+  cname-ends | error | stack | 11.6 4.15 |
   app-hosts-have-records | warning | stack | 11.6 7.2 7.8 |
   railway-verified | error | stack | 7.2 11.6 |
   app-record-home | error | stack | 11.6 7.2 7.8 |

@@ -107,7 +107,7 @@ const mistakes: Readonly<Record<string, Mistake>> = {
       caa: record("CAA", domain, { data: { flags: 0, tag: "issue", value: "digicert.com" } }),
       app: record("CNAME", `app.${domain}`, { content: "web.onrender.com", ...through }),
     },
-    policy: "caa-allows-edge",
+    policy: "caa-allows-platform",
     at: "caa",
     item: "2.5",
     mend: /0 issue "letsencrypt\.org"/,

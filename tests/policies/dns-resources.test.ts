@@ -46,14 +46,14 @@ describe("records in a plan", () => {
   });
 
   it("of CAA are judged by their parts, whatever their content is or is not yet", async () => {
-    const data = { flags: 0, tag: "issue", value: "letsencrypt.org" };
-    for (const content of [undefined, UNKNOWN_VALUE, '0 issue "letsencrypt.org"']) {
+    const data = { flags: 0, tag: "issue", value: "digicert.com" };
+    for (const content of [undefined, UNKNOWN_VALUE, '0 issue "digicert.com"']) {
       assert.deepEqual(await refused(/^caa-/, [caa(data, { content }), proxied]), [
-        "caa-allows-edge",
+        "caa-allows-platform",
       ]);
     }
-    const byContent = caa(undefined, { content: '0 issue "letsencrypt.org"' });
-    assert.deepEqual(await refused(/^caa-/, [byContent, proxied]), ["caa-allows-edge"]);
+    const byContent = caa(undefined, { content: '0 issue "digicert.com"' });
+    assert.deepEqual(await refused(/^caa-/, [byContent, proxied]), ["caa-allows-platform"]);
   });
 
   it("of CAA are not judged before their parts are known", async () => {

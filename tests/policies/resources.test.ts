@@ -231,7 +231,12 @@ const mistakes: readonly (readonly [
     "two DMARC records",
     readyBut(
       {},
-      record("second", "TXT", "_dmarc.bookedbarber.com", "v=DMARC1; p=none; rua=mailto:a@b.com"),
+      record(
+        "second",
+        "TXT",
+        "_dmarc.bookedbarber.com",
+        "v=DMARC1; p=none; rua=mailto:a@bookedbarber.com",
+      ),
     ),
     "dmarc-one-record",
     "second",

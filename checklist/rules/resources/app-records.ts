@@ -1,4 +1,7 @@
+import { isIP } from "node:net";
+
 import { canonicalName, isFullDomain } from "../../dns/name";
+import { LONGEST_TTL, PLAN_LIMITS } from "../../edge/cloudflare-plan";
 import { entryOf } from "../../environment/environment";
 import type { Environment } from "../../environment/environment";
 import { hostKind } from "../../environment/host";
@@ -66,12 +69,59 @@ const recordTarget = resourceRule({
     if (record.content.state === "unknown") return "unknown";
     const content = (knownOf(record.content) ?? "").trim();
     if (says(record.type, "CNAME")) return cnameOutcome(record, content);
+    const wrong = familyOutcome(record, content);
+    if (wrong !== undefined) return wrong;
     if (isNobodys(content)) {
       const proxied = valueOr(record.proxied, false);
       if (proxied === undefined) return "unknown";
       return failIf(!proxied, "leads to an address that is nobody's, without Cloudflare before it");
     }
     return failIf(hostKind(content) !== "public", "leads to an address that no visitor can reach");
+  },
+});
+
+/** What Cloudflare refuses in the middle of a deployment: a content of another type. */
+function familyOutcome(record: SubjectOf<"dns-record">, content: string): Outcome | undefined {
+  const wanted = says(record.type, "A") ? 4 : 6;
+  const family = isIP(content);
+  if (family === wanted) return undefined;
+  const type = wanted === 4 ? "A" : "AAAA";
+  if (family !== 0) {
+    const other = wanted === 4 ? "AAAA" : "A";
+    return fail(
+      `has an IPv${family} address, and a record ${type} holds one of IPv${wanted}`,
+      `Write type: "${other}".`,
+    );
+  }
+  if (isFullDomain(content) && !/^[0-9.]+$/.test(content)) {
+    return fail(
+      `has a host's name, and a record ${type} holds an IPv${wanted} address`,
+      'Write type: "CNAME".',
+    );
+  }
+  return fail(
+    `holds no IPv${wanted} address`,
+    "Write the address alone, without a port, a prefix or https://.",
+  );
+}
+
+const ttlValid = resourceRule({
+  id: "record-ttl",
+  items: ["11.6"],
+  title: "Records live as long as the zone's plan allows",
+  why: "Cloudflare refuses another time to live in the middle of a deployment.",
+  fix: "Set ttl: 1, which lets Cloudflare choose, or 60 to 86400 seconds.",
+  severity: "error",
+  kinds: ["dns-record"],
+  verdict: ({ ttl }, { cloudflarePlan }) => {
+    if (ttl.state === "unknown") return "unknown";
+    const seconds = knownOf(ttl);
+    if (seconds === undefined || seconds === AUTOMATIC) return NOT_APPLICABLE;
+    const least = PLAN_LIMITS[cloudflarePlan ?? "free"].ttl;
+    return failIf(
+      !Number.isInteger(seconds) || seconds < least || seconds > LONGEST_TTL,
+      `has a time to live (ttl) of ${seconds} seconds, and Cloudflare takes ${least} to ${LONGEST_TTL}`,
+    );
   },
 });
 
@@ -153,6 +203,6 @@ const railwayVerified = stackRule({
   },
 });
 
-export const appRecordRules: readonly ResourceRule[] = [proxyValid, recordTarget];
+export const appRecordRules: readonly ResourceRule[] = [proxyValid, recordTarget, ttlValid];
 
 export const appRecordStackRules: readonly StackRule[] = [hostsHaveRecords, railwayVerified];

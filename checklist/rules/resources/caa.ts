@@ -1,4 +1,4 @@
-import { CLOUDFLARE_AUTHORITIES, issuersFor, parseCaa, PLATFORM_AUTHORITIES } from "../../dns/caa";
+import { issuersFor, parseCaa, PLATFORM_AUTHORITIES } from "../../dns/caa";
 import type { CaaRecord } from "../../dns/caa";
 import { canonicalName } from "../../dns/name";
 import { sayProblems } from "../../dns/parsed";
@@ -22,10 +22,32 @@ const caaValid = resourceRule({
   kinds: ["dns-record"],
   verdict: (record) =>
     ofContent(record, "CAA", (content) => {
-      const errors = parseCaa(content).problems.filter(({ severity }) => severity === "error");
-      return errors.length === 0 ? PASS : fail(sayProblems(errors));
+      const wrong = parseCaa(content).problems.filter(
+        ({ severity, code }) => severity === "error" || code === "unknown-tag",
+      );
+      if (wrong.length === 0) return PASS;
+      const code = wrong[0]?.code ?? "";
+      return fail(sayProblems(wrong), code in FIXES ? FIXES[code] : undefined);
     }),
 });
+
+const FIXES: Readonly<Record<string, string>> = {
+  iodef:
+    'Write the address as a URL: data: { flags: 0, tag: "iodef", value: "mailto:security@example.com" }.',
+  "unknown-tag":
+    "Write a tag that authorities know: issue, issuewild for wildcards, issuemail, issuevmc, iodef, contactemail or contactphone.",
+};
+
+/** Parameters that bind an authority to one account or way of validation (RFC 8657). */
+const BINDING = /^(accounturi|validationmethods)$/i;
+
+/** A record without what keeps out everybody who has another account at the authority. */
+function openTo(record: CaaRecord): CaaRecord {
+  const isBound =
+    (record.tag === "issue" || record.tag === "issuewild") &&
+    record.parameters?.some(({ name }) => BINDING.test(name)) === true;
+  return isBound ? { ...record, authority: undefined } : record;
+}
 
 /** One answer for each set of CAA records that keeps authorities out that a name needs. */
 function lockedOut(
@@ -42,7 +64,9 @@ function lockedOut(
     const read = zone
       .at(name)
       .filter(({ type }) => says(type, "CAA"))
-      .flatMap((record) => parseCaa(knownOf(record.content) ?? "").record ?? []);
+      .flatMap((record) => parseCaa(knownOf(record.content) ?? "").record ?? [])
+      // The platform has an account of its own.
+      .map(openTo);
     sets.set(name, read);
     return read;
   };
@@ -86,19 +110,6 @@ function lockedOut(
   });
 }
 
-const caaAllowsEdge = stackRule({
-  id: "caa-allows-edge",
-  items: ["2.5", "11.7"],
-  title: "CAA records let Cloudflare's authorities issue",
-  why: "Cloudflare chooses among its authorities by itself; one that is kept out cannot renew, and pages stop.",
-  fix: "Declare CAA records with the tag issue for letsencrypt.org, pki.goog and ssl.com.",
-  severity: "error",
-  judge: (stack, context) =>
-    lockedOut(stack, context, "Cloudflare", ({ record }) =>
-      knownOf(record.proxied) === true ? CLOUDFLARE_AUTHORITIES : [],
-    ),
-});
-
 /** The names under which the platforms have their customers' hosts. */
 const PLATFORMS: readonly (readonly [
   suffix: RegExp,
@@ -126,4 +137,4 @@ const caaAllowsPlatform = stackRule({
 
 export const caaRules: readonly ResourceRule[] = [caaValid];
 
-export const caaStackRules: readonly StackRule[] = [caaAllowsEdge, caaAllowsPlatform];
+export const caaStackRules: readonly StackRule[] = [caaAllowsPlatform];

@@ -23,6 +23,7 @@ import { mailBrandRules, mailBrandStackRules } from "./mail-brand";
 import { mailDkimRules } from "./mail-dkim";
 import { mailDmarcRules, mailDmarcStackRules } from "./mail-dmarc";
 import { mailDomainRules } from "./mail-domains";
+import { mailNameRules, mailNameStackRules } from "./mail-names";
 import { mailReceptionRules, mailReceptionStackRules } from "./mail-reception";
 import { mailServiceRules, mailServiceStackRules } from "./mail-services";
 import { mailSpfRules, mailSpfStackRules } from "./mail-spf";
@@ -55,6 +56,7 @@ export const resourceRules: readonly ResourceRule[] = [
   ...mailDmarcRules,
   ...dmarcStageRules,
   ...mailReceptionRules,
+  ...mailNameRules,
   ...mailBrandRules,
   ...caaRules,
   ...dnsRecordRules,
@@ -90,6 +92,7 @@ export const stackRules: readonly StackRule[] = [
   ...dmarcStageStackRules,
   ...dmarcEvidenceRules,
   ...mailReceptionStackRules,
+  ...mailNameStackRules,
   ...mailBrandStackRules,
   ...caaStackRules,
   ...dnsRecordStackRules,

@@ -1,6 +1,6 @@
 import { dmarcName } from "../../dns/dmarc";
 import type { DmarcRecord } from "../../dns/dmarc";
-import { canonicalName } from "../../dns/name";
+import { canonicalName, isAtOrUnder, parentOf } from "../../dns/name";
 import { isSpf } from "../../dns/spf";
 import type { SpfNode } from "../../dns/spf-lookups";
 import { recordedNode } from "../../dns/recorded-spf";
@@ -29,6 +29,13 @@ export interface DeclaredZone {
   at(name: string): readonly SubjectOf<"dns-record">[];
   /** The texts of the TXT records at a name. */
   textsAt(name: string): readonly string[];
+  /**
+   * Whether what is at a name is elsewhere: the name is an alias, or it or a name above it is
+   * another's by NS records. The plan does not tell what is there.
+   */
+  isDelegated(name: string): boolean;
+  /** Whether a name is the top of its zone, as far as the plan's names tell. */
+  isTop(named: NamedRecord): boolean;
 }
 
 const zonesOf = once((_: readonly Subject[]) => new Map<string | undefined, DeclaredZone>());
@@ -55,17 +62,44 @@ function readZone(subjects: readonly Subject[], domain: string | undefined): Dec
   });
   const at = (name: string): readonly SubjectOf<"dns-record">[] =>
     byName.get(canonicalName(name)) ?? [];
+  const has = (name: string, type: string): boolean => at(name).some((one) => says(one.type, type));
+  const tops = topsOf(named, domain);
+  const isDelegated = (name: string): boolean => {
+    if (has(name, "CNAME")) return true;
+    for (let cut: string | undefined = name; cut !== undefined; cut = parentOf(cut)) {
+      if (has(cut, "NS") && !tops.has(cut)) return true;
+    }
+    return false;
+  };
   return {
     records,
     named,
+    isDelegated,
+    isTop: ({ name }) => tops.has(name),
     isPartlyUnknown: hasUnknown(records),
     at,
     textsAt: (name) => at(name).flatMap((record) => textOf(record) ?? []),
   };
 }
 
+/** The domain, and of each zone the name that all others of it are below. */
+function topsOf(named: readonly NamedRecord[], domain: string | undefined): ReadonlySet<string> {
+  const shortest = new Map<string, string>();
+  for (const { name, record } of named) {
+    const zone = knownOf(record.zone) ?? "";
+    const known = shortest.get(zone);
+    if (known === undefined || name.length < known.length) shortest.set(zone, name);
+  }
+  const tops = [...shortest].flatMap(([zone, top]) => {
+    const inZone = named.filter(({ record }) => (knownOf(record.zone) ?? "") === zone);
+    const isTop = inZone.every(({ name }) => isAtOrUnder(name, top));
+    return isTop && inZone.some(({ name }) => name !== top) ? [top] : [];
+  });
+  return new Set([...tops, ...(domain === undefined ? [] : [canonicalName(domain)])]);
+}
+
 function fullName(name: string, domain: string | undefined): string {
-  if (domain === undefined || !isRelative(name)) return name;
+  if (domain === undefined || !isRelative(name, domain)) return name;
   return name === "@" ? canonicalName(domain) : `${name}.${canonicalName(domain)}`;
 }
 
@@ -93,9 +127,7 @@ export function declaredNode(zone: DeclaredZone, name: string): SpfNode | undefi
   const mailHosts = mail.length > 0 ? { mailHosts: hosts.length } : {};
   if (spf.length > 0) return { spf, ...mailHosts };
   const recorded = recordedNode(name);
-  return recorded === undefined && mail.length > 0
-    ? { spf: [], ...mailHosts }
-    : recorded === undefined
-      ? undefined
-      : { ...recorded, ...mailHosts };
+  if (recorded !== undefined) return { ...recorded, ...mailHosts };
+  const isHere = zone.at(name).length > 0 && !zone.isDelegated(name) && !zone.isPartlyUnknown;
+  return isHere || mail.length > 0 ? { spf: [], ...mailHosts } : undefined;
 }

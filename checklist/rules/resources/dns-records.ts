@@ -1,10 +1,11 @@
 import { distance } from "fastest-levenshtein";
 
-import { canonicalName } from "../../dns/name";
+import { canonicalName, onceOf } from "../../dns/name";
 import { hasErrors, sayProblems } from "../../dns/parsed";
 import { STRING_LIMIT, txtStrings } from "../../dns/txt";
+import { knownOf } from "../../resources/property";
 import { labelOf } from "../../resources/subject";
-import { fail, NOT_APPLICABLE, PASS } from "../../rule";
+import { fail, failIf, NOT_APPLICABLE, PASS } from "../../rule";
 import { declaredZone } from "./declared-zone";
 import { isRelative, nameOf, ofContent } from "./dns-text";
 import { resourceRule, says, stackRule } from "./resource-rule";
@@ -23,12 +24,19 @@ const recordUnderDomain = resourceRule({
   severity: "error",
   kinds: ["dns-record"],
   verdict: (record, context) => {
-    if (context.domain === undefined) return NOT_APPLICABLE;
-    const domain = canonicalName(context.domain);
     const name = nameOf(record);
     if (name === undefined) return "unknown";
+    const once = onceOf(name);
+    if (once !== undefined) {
+      return fail(
+        `has its domain twice in its name: nobody looks there`,
+        `Write the name ${once}.`,
+      );
+    }
+    if (context.domain === undefined) return NOT_APPLICABLE;
+    const domain = canonicalName(context.domain);
     // A zone's records can be named from it, too: @, www, s1._domainkey.
-    if (isRelative(name)) return PASS;
+    if (isRelative(name, domain)) return PASS;
     if (name === domain || name.endsWith(`.${domain}`) || silencesMail(record)) return PASS;
     const end = name.split(".").slice(-domain.split(".").length).join(".");
     return distance(end, domain) <= SLIPS
@@ -64,9 +72,14 @@ const cnameAlone = stackRule({
     return zone.named
       .filter(({ record }) => says(record.type, "CNAME"))
       .map(({ name, record }): Answer => {
+        const isTop = zone.isTop({ name, record });
         const others = zone.at(name).filter(
           // Two plans for one record are for the provider to refuse.
-          (other) => other.id !== record.id && other.type.state === "known",
+          (other) =>
+            other.id !== record.id &&
+            other.type.state === "known" &&
+            // At the top Cloudflare answers with the addresses that the CNAME leads to.
+            !(isTop && !["A", "AAAA", "CNAME"].includes(other.type.value)),
         );
         const types = [
           ...new Set(others.map(({ type }) => (type.state === "known" ? type.value : ""))),
@@ -80,6 +93,36 @@ const cnameAlone = stackRule({
   },
 });
 
+const cnameEnds = stackRule({
+  id: "cname-ends",
+  items: ["11.6", "4.15"],
+  title: "CNAME records lead to an end",
+  why: "Names that lead to each other are answered with an error, and no visitor and no mail arrives.",
+  fix: "Let one of the names lead to the host that serves it.",
+  severity: "error",
+  judge: (stack, context) => {
+    const zone = declaredZone(stack, context);
+    const targetOf = (name: string): string | undefined => {
+      const alias = zone.at(name).find(({ type }) => says(type, "CNAME"));
+      return alias === undefined ? undefined : canonicalName(knownOf(alias.content) ?? "");
+    };
+    return zone.named
+      .filter(({ record }) => says(record.type, "CNAME"))
+      .flatMap(({ name, record }): Answer[] => {
+        const seen = new Set([name]);
+        let at = targetOf(name);
+        // What leads to itself at once is said of its target.
+        if (at === name) return [];
+        while (at !== undefined && !seen.has(at)) {
+          seen.add(at);
+          at = targetOf(at);
+        }
+        const outcome = failIf(at === name, "leads back to itself by other names, in a circle");
+        return [{ subject: labelOf(record), id: record.id, outcome }];
+      });
+  },
+});
+
 export const dnsRecordRules: readonly ResourceRule[] = [recordUnderDomain, txtStringsRight];
 
-export const dnsRecordStackRules: readonly StackRule[] = [cnameAlone];
+export const dnsRecordStackRules: readonly StackRule[] = [cnameAlone, cnameEnds];

@@ -1,4 +1,4 @@
-import { canonicalName } from "../../dns/name";
+import { canonicalName, isAtOrUnder } from "../../dns/name";
 import { txtText } from "../../dns/txt";
 import { knownOf } from "../../resources/property";
 import type { SubjectOf } from "../../resources/subject";
@@ -39,8 +39,23 @@ export function ofContent(
   return verdict(knownOf(record.content) ?? "");
 }
 
-/** Whether a name is written from its zone, as `@`, `www` and `s1._domainkey` are. */
-export function isRelative(name: string): boolean {
+/** Whether a name is for other records to refer to, as `_spf.example.com`: nobody sends from it. */
+export function isPart(record: SubjectOf<"dns-record">): boolean {
+  return nameOf(record)?.startsWith("_") === true;
+}
+
+/** Endings under which companies have their names; a name with another one is written from its zone. */
+const ENDINGS =
+  /^(?:[a-z]{2}|xn--[a-z0-9-]+|com|net|org|edu|gov|mil|int|info|biz|name|mobi|app|dev|page|cloud|online|site|store|shop|tech|agency|studio|salon|hair|beauty|club|team|work|world|live|life|email|digital|solutions|services|systems|network|group|company|global|pro|xyz|top|example|test|invalid|localhost|internal|local|arpa)$/;
+
+/**
+ * Whether a name is written from its zone, as `@`, `www`, `s1._domainkey` and `api.staging` are.
+ *
+ * @param domain The zone's, where it is known: then a name of several labels can be one, too.
+ */
+export function isRelative(name: string, domain?: string): boolean {
   const labels = name.split(".");
-  return labels.length === 1 || (labels.at(-1) ?? "").startsWith("_");
+  const last = labels.at(-1) ?? "";
+  if (labels.length === 1 || last.startsWith("_")) return true;
+  return domain !== undefined && !isAtOrUnder(name, canonicalName(domain)) && !ENDINGS.test(last);
 }

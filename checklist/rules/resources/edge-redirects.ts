@@ -15,7 +15,7 @@ import type { Context } from "../../rule";
 const REDIRECTS = new Set(["http_request_dynamic_redirect", "http_request_redirect"]);
 
 /** What is wrong with where visitors are led; each reads on after "leads". */
-type Fault = "to what is no address" | "to a foreign host" | "without TLS";
+type Fault = "to what is no address" | "to a foreign host" | "to http:, without TLS";
 
 /** What is wrong with an address; undefined for nothing, "unknown" where whose it is nobody tells. */
 function faultOf(address: string, hosts: ApplicationHosts): Fault | "unknown" | undefined {
@@ -24,7 +24,7 @@ function faultOf(address: string, hosts: ApplicationHosts): Fault | "unknown" | 
   if (url === undefined || !/^https?:$/.test(url.protocol)) return "to what is no address";
   const isOurs = hosts.isOurs(url.hostname);
   if (isOurs === false) return "to a foreign host";
-  if (url.protocol === "http:") return "without TLS";
+  if (url.protocol === "http:") return "to http:, without TLS";
   return isOurs === undefined ? "unknown" : undefined;
 }
 
@@ -48,7 +48,9 @@ function judgeRedirect(action: EdgeAction, hosts: ApplicationHosts): Judged {
   const general = visitsOfAll(hosts);
   const isGeneral = anyOf(general.map(action.appliesTo)) !== false;
   const narrow = hosts.served.flatMap((host) => action.paths.map((path) => ({ host, path })));
-  const met = [...general, ...narrow].filter((request) => action.appliesTo(request) !== false);
+  const met = [...general, ...narrow, ...homes(action)].filter(
+    (request) => action.appliesTo(request) !== false,
+  );
   const dangers: string[] = [];
   const doubts: string[] = [];
   let unclear = action.rule.partial === true;
@@ -64,9 +66,22 @@ function judgeRedirect(action: EdgeAction, hosts: ApplicationHosts): Judged {
       if (isChosenByVisitor(target)) dangers.push("leads to a host that the request names");
       else (isGeneral ? dangers : doubts).push("leads to a foreign host");
     } else if (fault !== undefined) dangers.push(`leads ${fault}`);
-    else if (isLoop(action, request, target)) dangers.push("leads back to itself");
+    if (fault !== "to a foreign host" && isLoop(action, request, target))
+      dangers.push("leads back to itself, without end");
   }
   return { dangers, doubts, unclear };
+}
+
+/** The hosts that a redirect leads to itself: where they are led again, it has no end. */
+function homes(action: EdgeAction): readonly EdgeRequest[] {
+  const target = targetFor(action, { host: "www.example.com", path: "/any" });
+  const host = target === undefined ? undefined : urlOf(target)?.hostname;
+  if (host === undefined || isAtOrUnder(host, STRANGER) || host === "www.example.com") return [];
+  return [
+    { host, path: "/any" },
+    // Cloudflare's own names of a host's visitors, from www to the bare name and back.
+    { host: host.replace(/^www\./, ""), path: "/any" },
+  ];
 }
 
 /** Whether a target's host is the one that a stranger put into the request. */

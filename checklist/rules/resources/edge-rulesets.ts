@@ -1,4 +1,9 @@
-import { isEdgePhase, planProblems } from "../../edge/cloudflare-plan";
+import {
+  CLOUDFLARE_PLANS,
+  isEdgePhase,
+  planProblems,
+  rateProblemsOf,
+} from "../../edge/cloudflare-plan";
 import { cspProblems, parseCsp } from "../../edge/content-security-policy";
 import { anyOf, holdsFor } from "../../edge/edge-request";
 import type { EdgeRequest, Known } from "../../edge/edge-request";
@@ -122,10 +127,10 @@ const rateLimitComplete = resourceRule({
     ofPhase(ruleset, RATES, (rules) => outcomeOf(rules.flatMap(rateProblems), rules)),
 });
 
-function rateProblems({ limit, partial }: RulesetRule): readonly string[] {
+function rateProblems({ action, limit, partial }: RulesetRule): readonly string[] {
   if (limit === undefined) return partial === true ? [] : ["has a rule without a ratelimit"];
   const { characteristics, period, requests } = limit;
-  const problems: string[] = [];
+  const problems = [...rateProblemsOf({ ...limit, action })];
   if (characteristics !== undefined && !characteristics.includes("cf.colo.id")) {
     problems.push("counts without cf.colo.id");
   }
@@ -152,12 +157,20 @@ const inPlan = resourceRule({
     const name = knownOf(phase) ?? "";
     if (!isEdgePhase(name)) return NOT_APPLICABLE;
     const all = knownOf(rules) ?? [];
-    const limited = all.map(({ expression, limit }) => ({
+    const limited = all.map(({ expression, limit, action }) => ({
       expression,
+      action,
       period: limit?.period,
       timeout: limit?.timeout,
     }));
-    return outcomeOf(planProblems(cloudflarePlan, name, limited), all);
+    const found = outcomeOf(planProblems(cloudflarePlan, name, limited), all);
+    const next = CLOUDFLARE_PLANS[CLOUDFLARE_PLANS.indexOf(cloudflarePlan) + 1];
+    return typeof found === "object" && next !== undefined
+      ? fail(
+          found.problem,
+          `Keep to what the plan ${cloudflarePlan} allows, or tell the plan that is paid for: pulumi config set cloudflarePlan ${next}.`,
+        )
+      : found;
   },
 });
 

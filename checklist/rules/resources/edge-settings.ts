@@ -135,7 +135,7 @@ const hstsYear = resourceRule({
   items: [...HSTS_ITEMS],
   title: "Browsers remember https for a year, of all hosts",
   why: "A visitor who comes back after the time is as unprotected as a new one, and so is one of another host.",
-  fix: "When all went well, take the next stage, week, then month, then year: pulumi config set hstsStage",
+  fix: "When all went well, take the next stage, week, then month, then year: pulumi config set hstsStage.",
   severity: "warning",
   kinds: ["zone-setting"],
   verdict: (subject) =>
@@ -197,7 +197,10 @@ function sslOutcome(setting: SubjectOf<"zone-setting">, { subjects }: Stack): Ou
   const behindRailway = proxied.find(({ content }) => isRailwayHost(content));
   const unclear = proxied.some(({ content }) => content.state === "unknown");
   switch (mode) {
+    // Of the second and third the edge shows the platform a certificate, too.
     case "strict":
+    case "origin_pull":
+    case "strict_origin_pull":
       return behindRailway === undefined
         ? PASS
         : fail(

@@ -1,4 +1,5 @@
 import { isBimi, parseBimi } from "../../dns/bimi";
+import { dmarcName } from "../../dns/dmarc";
 import { policyFor } from "../../dns/dmarc-discovery";
 import { sayProblems } from "../../dns/parsed";
 import { labelOf } from "../../resources/subject";
@@ -43,7 +44,10 @@ const bimiEnforced = stackRule({
       const at = { subject: labelOf(record), id: record.id };
       const applied = policyFor(domain, (one) => declaredDmarc(zone, one));
       if (applied === undefined) {
-        return [{ ...at, outcome: zone.isPartlyUnknown ? "unknown" : fail(NOT_ENFORCED) }];
+        const isElsewhere = zone.isDelegated(dmarcName(domain));
+        return [
+          { ...at, outcome: zone.isPartlyUnknown || isElsewhere ? "unknown" : fail(NOT_ENFORCED) },
+        ];
       }
       const isEnforced = applied.policy !== "none" && applied.record.sp !== "none";
       return [{ ...at, outcome: isEnforced ? PASS : fail(NOT_ENFORCED) }];

@@ -1,11 +1,12 @@
 import type { DkimKey } from "../../dns/dkim";
+import { isMailService } from "../../dns/mail-hosts";
 import { canonicalName } from "../../dns/name";
 import { hasErrors, sayProblems } from "../../dns/parsed";
 import type { RecordProblem } from "../../dns/parsed";
 import { knownOf, valueOr } from "../../resources/property";
 import type { SubjectOf } from "../../resources/subject";
 import { fail, failIf, NOT_APPLICABLE, PASS } from "../../rule";
-import { nameOf, ofText } from "./dns-text";
+import { nameOf, ofText, textOf } from "./dns-text";
 import { dkimIn } from "./mail-texts";
 import { resourceRule, says } from "./resource-rule";
 import type { Outcome, ResourceRule } from "./resource-rule";
@@ -30,6 +31,10 @@ function ofKey(
   });
 }
 
+/** RFC 8463, section 4: tools write a structure of 12 octets before the key. */
+const ED25519_FIX =
+  'Publish the 32 octets of the raw Ed25519 key in base64, 44 characters, after "v=DKIM1; k=ed25519; p=": the last 32 octets of what openssl writes as its public key.';
+
 /** What is the business of another rule. */
 const SIZE = new Set(["short-key", "weak-key"]);
 
@@ -45,7 +50,10 @@ const dkimKey = resourceRule({
     ofKey(record, (_, problems) => {
       const mine = problems.filter(({ code }) => !SIZE.has(code));
       return hasErrors(mine)
-        ? fail(sayProblems(mine.filter(({ severity }) => severity === "error")))
+        ? fail(
+            sayProblems(mine.filter(({ severity }) => severity === "error")),
+            /k\s*=\s*ed25519/i.test(textOf(record) ?? "") ? ED25519_FIX : undefined,
+          )
         : PASS;
     }),
 });
@@ -94,7 +102,7 @@ const dkimNotProxied = resourceRule({
     const name = nameOf(record);
     const target = canonicalName(knownOf(record.content) ?? "");
     const isDkim = name !== undefined && isKeyName(name);
-    const isMail = says(record.type, "CNAME") && /(^|\.)sendgrid\.net$/.test(target);
+    const isMail = says(record.type, "CNAME") && isMailService(target);
     if (!isDkim && !isMail) return name === undefined ? "unknown" : NOT_APPLICABLE;
     const proxied = valueOr(record.proxied, false);
     return proxied === undefined ? "unknown" : failIf(proxied, "is proxied");

@@ -1,7 +1,8 @@
-import { dmarcName, isDmarc } from "../../dns/dmarc";
+import { dmarcName, dmarcText, isDmarc, parseDmarc } from "../../dns/dmarc";
 import type { DmarcRecord } from "../../dns/dmarc";
 import { foreignReportHosts, policyFor, reportAuthorizationName } from "../../dns/dmarc-discovery";
 import { canonicalName, isAtOrUnder, parentOf } from "../../dns/name";
+import { isReportReader } from "../../dns/mail-hosts";
 import { hasErrors, sayProblems } from "../../dns/parsed";
 import type { RecordProblem } from "../../dns/parsed";
 import { isSpf } from "../../dns/spf";
@@ -45,11 +46,40 @@ const dmarcValid = resourceRule({
   kinds: ["dns-record"],
   verdict: (record) =>
     ofDmarc(record, (dmarc, problems) => {
+      const text = textOf(record) ?? "";
+      if (/^[^v]/i.test(text) && isDmarc(text.replace(/^[\s"'`\uFEFF]+/, ""))) {
+        return fail(
+          "does not begin with v=DMARC1: receivers discard a text with a space or a quotation mark before it",
+          `Write "${text.replace(/^[\s"'`\uFEFF]+|["'`]\s*$/g, "")}".`,
+        );
+      }
       const errors = problems.filter(({ severity }) => severity === "error");
-      if (hasErrors(errors)) return fail(sayProblems(errors));
+      if (hasErrors(errors)) return fail(sayProblems(errors), fixOf(text, dmarc));
+      if (dmarc?.psd === "y") {
+        return fail(
+          "declares a public suffix (psd=y), so that names below it do not inherit its policy",
+          `Write "${dmarcText({ ...dmarc, psd: "n" })}".`,
+        );
+      }
       return failIf(dmarc?.rua === undefined, "has no address for reports (rua)");
     }),
 });
+
+/** The record as it should read, where only an address lacks its scheme; else how one is written. */
+function fixOf(text: string, dmarc: DmarcRecord | undefined): string | undefined {
+  const fixed = text.replace(
+    /\b(ru[af]\s*=\s*)([^;]*)/gi,
+    (_, tag: string, list: string) =>
+      tag +
+      list
+        .split(",")
+        .map((one) => one.replace(/^(\s*)([^\s:@]+@)/, "$1mailto:$2"))
+        .join(","),
+  );
+  if (fixed !== text && !hasErrors(parseDmarc(fixed).problems)) return `Write "${fixed}".`;
+  const policy = dmarc?.p ?? /\bp\s*=\s*(quarantine|reject)\b/i.exec(text)?.[1]?.toLowerCase();
+  return policy === undefined ? undefined : DMARC_FIX.replace("p=none", `p=${policy}`);
+}
 
 /** Tags that receivers pass over, and what belongs to them. */
 const PASSED_OVER = new Set(["dropped-tag", "unknown-tag", "report-size"]);
@@ -81,6 +111,42 @@ function declaredPolicies(
       : [{ ...named, domain: named.name.slice("_dmarc.".length), dmarc }];
   });
 }
+
+const dmarcReadersKnown = stackRule({
+  id: "dmarc-readers-known",
+  items: ["4.15"],
+  title: "DMARC reports go to hosts that are known to take them",
+  why: "Receivers send no report to a host of another domain that does not allow it, and nobody hears that they do not.",
+  fix: "Send the reports to an address of the domain, or see that the reader's domain has the record NAME._report._dmarc, and waive this rule.",
+  severity: "warning",
+  judge: (stack, context) => {
+    const zone = declaredZone(stack, context);
+    const own = canonicalName(context.domain ?? "");
+    return declaredPolicies(zone).flatMap(({ domain, dmarc, record }): readonly Answer[] => {
+      const foreign = foreignReportHosts(domain, dmarc, (name) => declaredDmarc(zone, name));
+      return foreign.flatMap((host): Answer[] => {
+        const isNear =
+          isAtOrUnder(domain, host) || (isAtOrUnder(domain, own) && isAtOrUnder(host, own));
+        const name = reportAuthorizationName(domain, host);
+        const wanted = [name, `*.${name.slice(name.indexOf("._report.") + 1)}`];
+        const isPlanned =
+          zone.named.some((one) => isAtOrUnder(one.name, host)) ||
+          wanted.some((one) => zone.textsAt(one).some(isDmarc));
+        if (isNear || isPlanned) return [];
+        const problem = `sends reports to ${host}, and nothing tells that it allows that`;
+        return [
+          {
+            subject: labelOf(record),
+            id: record.id,
+            outcome: isReportReader(host)
+              ? PASS
+              : fail(problem, `See that there is a TXT record "v=DMARC1" at ${name}.`),
+          },
+        ];
+      });
+    });
+  },
+});
 
 const dmarcReportsAuthorized = stackRule({
   id: "dmarc-reports-authorized",
@@ -138,9 +204,22 @@ const dmarcCoversSubdomains = stackRule({
     const source = (name: string): DmarcRecord | undefined => declaredDmarc(zone, name);
     const senders = new Set(mailDomains(stack, context).map(({ domain }) => domain));
     const answers = new Map<string, Answer>();
+    for (const { domain, dmarc, record } of declaredPolicies(zone)) {
+      if (dmarc.np !== "none" || dmarc.p === "none") continue;
+      answers.set(`np ${domain}`, {
+        subject: labelOf(record),
+        id: record.id,
+        outcome: fail(
+          "asks receivers for nothing in names below it that do not exist (np=none), which anybody can make up",
+          `Write "${dmarcText({ ...dmarc, np: dmarc.p })}".`,
+        ),
+      });
+    }
     for (const { name, record } of zone.named.filter(isHost)) {
       const applied = policyFor(name, source);
       const isSender = senders.has(name);
+      // Where a policy is at others, the plan does not tell it.
+      if ([name, ...above(name)].some((one) => zone.isDelegated(dmarcName(one)))) continue;
       if (applied === undefined) {
         // Of a domain that sends mail another rule asks for a record.
         if (above(name).some((one) => senders.has(one)) || isSender) continue;
@@ -183,6 +262,7 @@ function above(name: string): readonly string[] {
 export const mailDmarcRules: readonly ResourceRule[] = [dmarcValid, dmarcTags];
 
 export const mailDmarcStackRules: readonly StackRule[] = [
+  dmarcReadersKnown,
   dmarcReportsAuthorized,
   dmarcCoversSubdomains,
 ];

@@ -1,13 +1,13 @@
-import { isDmarc } from "../../dns/dmarc";
-import { canonicalName } from "../../dns/name";
-import { isSpf } from "../../dns/spf";
+import { dmarcName, isDmarc } from "../../dns/dmarc";
+import { canonicalName, isAtOrUnder, onceOf } from "../../dns/name";
+import { isMeantAsSpf, isSpf } from "../../dns/spf";
 import { knownOf } from "../../resources/property";
 import { labelOf, ofKind } from "../../resources/subject";
 import type { SubjectOf } from "../../resources/subject";
 import { fail, PASS } from "../../rule";
 import type { Context } from "../../rule";
 import { declaredZone } from "./declared-zone";
-import { nameOf, textOf } from "./dns-text";
+import { isPart, nameOf, textOf } from "./dns-text";
 import { dkimIn, spfIn } from "./mail-texts";
 import { says, stackRule } from "./resource-rule";
 import type { Answer, Stack, StackRule } from "./resource-rule";
@@ -18,7 +18,8 @@ export interface MailDomain {
   readonly id: string | undefined;
 }
 
-const DKIM = /^[^.]+\._domainkey\.(.+)$/;
+/** A selector has one label or more (RFC 6376, section 3.1). */
+const DKIM = /^.+?\._domainkey\.(.+)$/;
 
 /**
  * The domains that send mail: those with an SPF record that lets somebody send, with a DKIM key or
@@ -29,11 +30,17 @@ export function mailDomains(stack: Stack, context: Context): readonly MailDomain
   const add = (name: string, id: string | undefined): void => {
     if (!found.has(name)) found.set(name, id);
   };
-  for (const { name, record } of declaredZone(stack, context).named) {
+  const zone = declaredZone(stack, context);
+  for (const named of zone.named) {
+    const { name, record } = named;
+    // Nobody sends from a name that is a slip, nor from one that other records refer to.
+    if (onceOf(name) !== undefined) continue;
     const signed = DKIM.exec(name)?.[1];
     if (signed !== undefined && !isRevoked(record)) add(signed, record.id);
-    const receives = says(record.type, "MX") && knownOf(record.content)?.trim() !== ".";
-    if (receives || letsSend(record)) add(name, record.id);
+    // Below the top, and for a wildcard, an MX alone is for mail that comes in.
+    const receives =
+      says(record.type, "MX") && knownOf(record.content)?.trim() !== "." && zone.isTop(named);
+    if (receives || (letsSend(record) && !isPart(record))) add(name, record.id);
   }
   const own = context.senderDomain ?? context.domain;
   if (own !== undefined && stack.environments.backend !== undefined) {
@@ -66,6 +73,8 @@ function need(
   context: Context,
   given: {
     readonly subject: (domain: string) => string;
+    /** Whether what it needs may be at others, to whom a name leads. */
+    readonly isElsewhere: (domain: string) => boolean;
     readonly has: (record: SubjectOf<"dns-record">, name: string, domain: string) => boolean;
   },
 ): readonly Answer[] {
@@ -74,9 +83,19 @@ function need(
     const subject = given.subject(domain);
     const right = named.find(({ name, record }) => given.has(record, name, domain));
     if (right !== undefined) return { subject, outcome: PASS, id: right.record.id };
-    if (isPartlyUnknown) return { subject, outcome: "unknown", id };
+    if (isPartlyUnknown || given.isElsewhere(domain)) return { subject, outcome: "unknown", id };
     return { subject, outcome: fail(`is missing, and mail is sent from ${domain}`), id };
   });
+}
+
+/** Whether the name at which a domain's record is leads to others. */
+function isAt(
+  stack: Stack,
+  context: Context,
+  nameFor: (domain: string) => string,
+): (domain: string) => boolean {
+  const zone = declaredZone(stack, context);
+  return (domain) => zone.isDelegated(nameFor(domain));
 }
 
 const spfPresent = stackRule({
@@ -89,7 +108,10 @@ const spfPresent = stackRule({
   judge: (stack, context) =>
     need(stack, context, {
       subject: (domain) => `SPF record TXT ${domain}`,
-      has: (record, name, domain) => name === domain && isSpfRecord(record),
+      isElsewhere: isAt(stack, context, (domain) => domain),
+      // One that receivers do not take for one is reported as that.
+      has: (record, name, domain) =>
+        name === domain && (isSpfRecord(record) || isMeantAsSpf(textOf(record) ?? "")),
     }),
 });
 
@@ -98,13 +120,15 @@ const dkimPresent = stackRule({
   items: ["4.15", "4.8"],
   title: "Every mail domain has a DKIM key",
   why: "Without a key in the DNS nobody can check the signatures of the mail, and forwarded mail fails every test.",
-  fix: "Declare the CNAME records s1._domainkey and s2._domainkey that SendGrid shows under Sender Authentication.",
+  fix: "Declare the keys that the service shows which sends the domain's mail; SendGrid shows CNAME records at s1._domainkey and s2._domainkey under Sender Authentication.",
   severity: "error",
   judge: (stack, context) =>
     need(stack, context, {
       subject: (domain) => `DKIM record *._domainkey.${domain}`,
+      isElsewhere: isAt(stack, context, (domain) => `_domainkey.${domain}`),
+      // A key of a domain above aligns with the names below it (RFC 9989, section 4.4).
       has: (record, name, domain) =>
-        DKIM.exec(name)?.[1] === domain &&
+        isAtOrUnder(domain, DKIM.exec(name)?.[1] ?? "") &&
         (says(record.type, "CNAME") || (says(record.type, "TXT") && !isRevoked(record))),
     }),
 });
@@ -119,9 +143,10 @@ const dmarcPresent = stackRule({
   judge: (stack, context) =>
     need(stack, context, {
       subject: (domain) => `DMARC record TXT _dmarc.${domain}`,
+      isElsewhere: isAt(stack, context, dmarcName),
       // A subdomain may lean on the record of the domain above it; a malformed one is reported there.
       has: (record, name, domain) =>
-        says(record.type, "TXT") &&
+        ["TXT", "CNAME", "NS"].some((type) => says(record.type, type)) &&
         name.startsWith("_dmarc.") &&
         `.${domain}`.endsWith(`.${name.slice("_dmarc.".length)}`),
     }),

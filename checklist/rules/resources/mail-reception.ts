@@ -28,11 +28,14 @@ const mxValid = resourceRule({
   verdict: (record) =>
     ofContent(record, "MX", (content) => {
       if (record.priority.state === "unknown") return "unknown";
-      // Some write the preference before the host.
       const [, before, host] = /^(\d{1,5})\s+(\S+)$/.exec(content.trim()) ?? [];
-      const preference =
-        knownOf(record.priority) ?? (before === undefined ? undefined : Number(before));
-      const { problems } = readMx(host ?? content, preference);
+      if (before !== undefined && host !== undefined) {
+        return fail(
+          "has its preference in the host's name, and Cloudflare takes it in priority alone",
+          `Write content: "${host}" and priority: ${before}.`,
+        );
+      }
+      const { problems } = readMx(content, knownOf(record.priority));
       return problems.length === 0 ? PASS : fail(sayProblems(problems));
     }),
 });
@@ -105,9 +108,9 @@ const mtaStsServed = stackRule({
     eachMtaSts(stack, context, (zone, domain) => {
       const host = mtaStsHost(domain);
       return {
-        isRight: zone
-          .at(host)
-          .some(({ type }) => ["A", "AAAA", "CNAME"].some((one) => says(type, one))),
+        isRight:
+          zone.isDelegated(host) ||
+          zone.at(host).some(({ type }) => ["A", "AAAA"].some((one) => says(type, one))),
         problem: `tells of a policy, and there is no host ${host} that serves it`,
         fix: `Declare an A, AAAA or CNAME record at ${host} that leads to where the policy is served over https.`,
       };
@@ -123,7 +126,8 @@ const tlsRptPresent = stackRule({
   severity: "error",
   judge: (stack, context) =>
     eachMtaSts(stack, context, (zone, domain) => ({
-      isRight: zone.textsAt(tlsRptName(domain)).some(isTlsRpt),
+      isRight:
+        zone.textsAt(tlsRptName(domain)).some(isTlsRpt) || zone.isDelegated(tlsRptName(domain)),
       problem: "tells of a policy, and nobody hears when it fails (TLS-RPT)",
       fix: `Declare a TXT record at ${tlsRptName(domain)}: "v=TLSRPTv1; rua=mailto:<address>".`,
     })),

@@ -1,7 +1,9 @@
 import { sayProblems } from "../../dns/parsed";
 import type { RecordProblem } from "../../dns/parsed";
+import { isFullDomain } from "../../dns/name";
 import { isMeantAsSpf, isSpf } from "../../dns/spf";
-import type { SpfMechanism, SpfRecord } from "../../dns/spf";
+import type { SpfRecord } from "../../dns/spf";
+import { networkProblem } from "../../dns/spf-networks";
 import { answerProblems, countLookups, LOOKUP_LIMIT, VOID_LIMIT } from "../../dns/spf-lookups";
 import type { SpfLookups } from "../../dns/spf-lookups";
 import { labelOf } from "../../resources/subject";
@@ -10,7 +12,7 @@ import { fail, failIf, NOT_APPLICABLE, PASS } from "../../rule";
 import type { Context } from "../../rule";
 import { declaredNode, declaredZone } from "./declared-zone";
 import type { DeclaredZone } from "./declared-zone";
-import { ofText, textOf } from "./dns-text";
+import { isPart, ofText, textOf } from "./dns-text";
 import { spfIn } from "./mail-texts";
 import { once } from "../../once";
 import { resourceRule, stackRule } from "./resource-rule";
@@ -45,30 +47,35 @@ const spfSyntax = resourceRule({
           ? fail('is taken for no SPF record: it does not begin with "v=spf1" and a space')
           : NOT_APPLICABLE;
       }
-      const { problems } = spfIn(record);
-      return problems.length === 0 ? PASS : fail(sayProblems(problems));
+      const { record: spf, problems } = spfIn(record);
+      if (problems.length > 0) return fail(sayProblems(problems));
+      return termOutcome(text, spf);
     }),
 });
 
-/** The widest networks that a mail service has: prefixes are longer than these. */
-const WIDEST = { 4: 9, 6: 19 } as const;
+/** Words that have a colon where somebody writes an equals sign. */
+const MECHANISMS = new Set(["include", "a", "mx", "ptr", "ip4", "ip6", "exists", "all"]);
 
-/** Whether a mechanism lets in more addresses than any mail service has. */
-function isWide(mechanism: SpfMechanism): boolean {
-  switch (mechanism.kind) {
-    case "ip4":
-      return (mechanism.bits ?? 32) <= WIDEST[4];
-    case "ip6":
-      return (mechanism.bits ?? 128) <= WIDEST[6];
-    case "a":
-    case "mx":
-      return (mechanism.bits4 ?? 32) <= WIDEST[4] || (mechanism.bits6 ?? 128) <= WIDEST[6];
-    case "all":
-    case "exists":
-    case "include":
-    case "ptr":
-      return false;
+/** What can be read, and means something other than it says. */
+function termOutcome(text: string, spf: SpfRecord | undefined): Outcome {
+  const wrong = spf?.modifiers?.find(({ name }) => MECHANISMS.has(name.toLowerCase()));
+  if (wrong !== undefined) {
+    const name = wrong.name.toLowerCase();
+    return fail(
+      `has ${name}= with an equals sign, which receivers pass over as a modifier that is not known`,
+      `Write "${text.replace(new RegExp(`(\\s)${name}=`, "gi"), `$1${name}:`)}".`,
+    );
   }
+  const joined = spf?.mechanisms.find(
+    (mechanism) =>
+      mechanism.kind === "include" &&
+      !mechanism.domain.includes("%") &&
+      !isFullDomain(mechanism.domain),
+  );
+  return failIf(
+    joined !== undefined,
+    "includes what is no domain: terms stand apart by a space, and strings are joined without one",
+  );
 }
 
 const spfNarrow = resourceRule({
@@ -80,12 +87,10 @@ const spfNarrow = resourceRule({
   severity: "error",
   kinds: ["dns-record"],
   verdict: (record) =>
-    ofSpf(record, ({ mechanisms }) =>
-      failIf(
-        mechanisms.some((one) => one.qualifier === "+" && isWide(one)),
-        "lets networks send that no mail service has",
-      ),
-    ),
+    ofSpf(record, ({ mechanisms }) => {
+      const problem = networkProblem(mechanisms);
+      return problem === undefined ? PASS : fail(problem);
+    }),
 });
 
 const spfClosed = resourceRule({
@@ -102,11 +107,20 @@ const spfClosed = resourceRule({
       const all = mechanisms[at];
       if (all === undefined) {
         // A broken all is reported once, as what it is.
-        if (problems.length > 0) return NOT_APPLICABLE;
+        if (problems.length > 0 || isPart(record)) return NOT_APPLICABLE;
         return failIf(redirect === undefined, "does not say what to do with everybody else's mail");
       }
       if (all.qualifier === "+") return fail("lets everybody send (+all)");
-      if (all.qualifier === "?") return fail("says nothing of everybody else's mail (?all)");
+      if (redirect !== undefined) {
+        return fail(
+          "has redirect= beside all, so that receivers pass over the redirect",
+          `Write include:${redirect} instead of redirect=${redirect}, or leave all out.`,
+        );
+      }
+      // Of a part that other records include only the mechanisms count (RFC 7208, section 5.2).
+      if (all.qualifier === "?" && !isPart(record)) {
+        return fail("says nothing of everybody else's mail (?all)");
+      }
       return failIf(at < mechanisms.length - 1, "has mechanisms after its all, which nobody reads");
     }),
 });
@@ -204,14 +218,16 @@ const spfIncludesRecorded = stackRule({
   fix: "Record what the DNS says of it: npm run spf-tree -- NAME.",
   severity: "warning",
   judge: (stack, context) =>
-    eachCounted(stack, context, ({ unknown }) =>
-      unknown.length === 0
+    eachCounted(stack, context, ({ unknown }) => {
+      // What is no name is reported as that.
+      const names = unknown.filter(isFullDomain);
+      return names.length === 0
         ? PASS
         : fail(
-            `includes ${unknown.join(" and ")}, of which nothing is recorded`,
-            `Record what the DNS says of it: npm run spf-tree -- ${unknown.join(" ")}.`,
-          ),
-    ),
+            `includes ${names.join(" and ")}, of which nothing is recorded`,
+            `Record what the DNS says of it: npm run spf-tree -- ${names.join(" ")}.`,
+          );
+    }),
 });
 
 const spfAnswerSize = stackRule({

@@ -1,3 +1,4 @@
+import { isMailService } from "../../dns/mail-hosts";
 import { canonicalName, isAtOrUnder } from "../../dns/name";
 import { hostKind } from "../../environment/host";
 import { urlOf } from "../../environment/url";
@@ -167,10 +168,6 @@ const mailHome = stackRule({
   },
 });
 
-/** Services whose customers are told to lead a DKIM name to them by a CNAME record. */
-const SIGNERS =
-  /(^|\.)(sendgrid\.net|amazonses\.com|mailgun\.org|mcsv\.net|mandrillapp\.com|mtasv\.net|onmicrosoft\.com|dkim\.mail\.microsoft|protonmail\.ch|proton\.ch|proton\.me|messagingengine\.com|fastmail\.com|zoho\.(com|eu)|zohomail\.(com|eu)|brevo\.com|sendinblue\.com|hubspotemail\.net|klaviyomail\.com|postmarkapp\.com|sparkpostmail\.com|mailjet\.com|mlsend\.com|zendesk\.com|intercom\.io|custom-email-domain\.stripe\.com)$/;
-
 const dkimHome = stackRule({
   id: "dkim-home",
   items: ["4.15"],
@@ -184,7 +181,7 @@ const dkimHome = stackRule({
       context,
       ({ record, name }) => says(record.type, "CNAME") && name.includes("._domainkey."),
       (content, _, domain) =>
-        SIGNERS.test(content) || isAtOrUnder(content, domain) || hostKind(content) === "local"
+        isMailService(content) || isAtOrUnder(content, domain) || hostKind(content) === "local"
           ? PASS
           : fail("lets a stranger publish the key that mails are checked by"),
     ),

@@ -31,11 +31,11 @@ const records: Readonly<
       ],
       [
         "v=BIMI1; l=https://a.com/b.png",
-        "warning (tag l): has a logo that is no SVG file by its name",
+        "error (tag l): has a logo that is no SVG file by its name: mail programs show SVG",
       ],
       [
         "v=BIMI1; l=https://a.com/b.svg.png",
-        "warning (tag l): has a logo that is no SVG file by its name",
+        "error (tag l): has a logo that is no SVG file by its name: mail programs show SVG",
       ],
       [
         "v=BIMI1; l=https://a.com/b.svg; a=http://a.com/c.pem",

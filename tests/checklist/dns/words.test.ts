@@ -30,7 +30,7 @@ const bimi: readonly (readonly [text: string, told: readonly string[], isRead: b
   [`v=BIMI1; l=${LOGO},x`, ["error logo: has a logo that is not served over https (tag l)"], false],
   [
     "v=BIMI1; l=https://example.com/logo.svg.png",
-    ["warning logo-type: has a logo that is no SVG file by its name (tag l)"],
+    ["error logo-type: has a logo that is no SVG file by its name: mail programs show SVG (tag l)"],
     true,
   ],
   [`v=BIMI1; l=${LOGO}?version=12`, [], true],

@@ -134,8 +134,9 @@ const SAID: Readonly<Record<string, readonly string[]>> = {
     "TXT bookedbarber.com lets everybody send (+all).",
     "TXT bookedbarber.com does not say what to do with everybody else's mail.",
   ],
-  "spf-narrow": Array<string>(4).fill(
-    "TXT bookedbarber.com lets networks send that no mail service has.",
+  "spf-narrow": ["ip4:.../0", "ip4:.../1", "ip6:.../3", "a/4"].map(
+    (network) =>
+      `TXT bookedbarber.com lets everybody in a wide part of the Internet send (${network}).`,
   ),
   "spf-lookups": [
     "TXT bookedbarber.com needs 11 look-ups, and 10 are allowed.",
@@ -513,9 +514,31 @@ const SAID: Readonly<Record<string, readonly string[]>> = {
   "edge-visitors-served": [
     "ruleset http_request_firewall_custom stops visitors of the application.",
   ],
+  "mail-record-name": [
+    "TXT bookedbarber.com is a DMARC policy at the wrong name: nobody looks there.",
+    "TXT k1.domainkey.bookedbarber.com is a DKIM key at the wrong name: nobody looks there.",
+    "TXT mta-sts.bookedbarber.com is a MTA-STS record at the wrong name: nobody looks there.",
+    "TXT _tls._smtp.bookedbarber.com is a record for TLS reports at the wrong name: nobody looks there.",
+    "TXT default.bimi.bookedbarber.com is a BIMI record at the wrong name: nobody looks there.",
+  ],
+  "record-ttl": [
+    "A www.bookedbarber.com has a time to live (ttl) of 30 seconds, and Cloudflare takes 60 to 86400.",
+  ],
+  "dmarc-readers-known": [
+    "TXT _dmarc.bookedbarber.com sends reports to reports.example.net, and nothing tells that it allows that.",
+  ],
+  "mail-record-once": ["TXT k1._domainkey.bookedbarber.com is a second DKIM key at its name."],
+  "mail-not-proxied": [
+    "MX bookedbarber.com leads to mail.bookedbarber.com, which is proxied by Cloudflare.",
+    "TXT bookedbarber.com lets mail come from bookedbarber.com, which is proxied by Cloudflare.",
+  ],
+  "mx-target": ["MX bookedbarber.com leads to mail.bookedbarber.com, which is an alias (CNAME)."],
+  "cname-ends": [
+    "CNAME www.bookedbarber.com leads back to itself by other names, in a circle. / CNAME app.bookedbarber.com leads back to itself by other names, in a circle.",
+  ],
   "edge-redirect-home": [
     "ruleset http_request_dynamic_redirect leads to a foreign host.",
-    "ruleset http_request_dynamic_redirect leads without TLS.",
+    "ruleset http_request_dynamic_redirect leads to http:, without TLS, and leads back to itself, without end.",
     "page rule *bookedbarber.com/* leads to a foreign host.",
     "list old leads to a foreign host.",
   ],
