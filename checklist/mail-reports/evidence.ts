@@ -187,7 +187,10 @@ export function verdictOn(stage: DmarcStage, { tallies, reporters }: Evidence): 
     return of("against", `${share}, and ${leastShare * 100} % must`);
   }
   if (reporters.length < leastReporters) {
-    return of("unknown", `${reporters.length} receivers report, and ${leastReporters} must`);
+    return of(
+      "unknown",
+      `${reporters.length} of the ${leastReporters} receivers that must report do`,
+    );
   }
   if (others > (own + others) * (1 - leastShare)) {
     const names = [...new Set(unnamed.map(({ source }) => source))].slice(0, 5).join(", ");

@@ -1,10 +1,16 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { gzipSync } from "node:zlib";
 
 import { policiesFor } from "../../policies/catalogue";
+import { circumstancesOf } from "../../policies/circumstances";
 import type { Circumstances } from "../../policies/judgement";
 import { analyze, analyzeStack, UNKNOWN_VALUE } from "./analyze";
 import type { Planned } from "./analyze";
-import { withSettings } from "./circumstances";
+import { DKIM_PASS, FAILED, reportXml, rowXml } from "../checklist/mail-reports/report-xml";
+import { settingsOf, withSettings } from "./circumstances";
 
 const record = (name: string, props: Record<string, unknown>): Planned => ({
   type: "cloudflare:index/dnsRecord:DnsRecord",
@@ -110,6 +116,50 @@ describe("records in a plan", () => {
     // Before the first deployment nobody knows the day.
     assert.deepEqual(await judged(UNKNOWN_VALUE, "2026-08-31"), []);
     assert.deepEqual(await judged(undefined, "2026-08-31"), []);
+  });
+
+  it("of DMARC are held to what receivers report in the folder of the settings", async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), "dmarc-reports-"));
+    try {
+      const dmarc = record("dmarc", {
+        name: "_dmarc.bookedbarber.com",
+        type: "TXT",
+        content: '"v=DMARC1; p=reject; rua=mailto:dmarc@bookedbarber.com"',
+      });
+      const ramp =
+        "monitor=2026-01-01,quarantine-test=2026-03-01,quarantine=2026-05-01,reject=2026-07-01";
+      const now = new Date("2026-11-24T09:00:00Z");
+      const judged = (dmarcReports: string): Promise<readonly string[]> =>
+        refused(/^dmarc-stage/, [dmarc], {
+          ...circumstancesOf({}, folder, now),
+          settings: settingsOf("production", { ...settings, dmarcRamp: ramp, dmarcReports }),
+        });
+      const results = DKIM_PASS.replace("pass", "fail");
+      const ofSpf = rowXml({ ip: "167.89.1.1", count: "20", evaluated: FAILED, results });
+      const spf = record("spf", {
+        name: "bookedbarber.com",
+        type: "TXT",
+        content: '"v=spf1 include:sendgrid.net -all"',
+      });
+      // Nothing is known of an empty folder, nor of one that is not there.
+      assert.deepEqual(await judged("."), []);
+      assert.deepEqual(await judged("nowhere"), []);
+      writeFileSync(path.join(folder, "good.xml"), reportXml());
+      assert.deepEqual(await judged("."), []);
+      writeFileSync(
+        path.join(folder, "bad.xml.gz"),
+        gzipSync(reportXml({ id: "2", rows: [ofSpf] })),
+      );
+      // Whose the failing address is, the planned SPF record tells.
+      assert.deepEqual(await judged("."), []);
+      const both = await refused(/^dmarc-stage/, [spf, dmarc], {
+        ...circumstancesOf({}, folder, now),
+        settings: settingsOf("production", { ...settings, dmarcRamp: ramp, dmarcReports: "." }),
+      });
+      assert.deepEqual(both, ["dmarc-stage-proved"]);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   it("that are DMARC's are held to the ramp that the stack's component tells, too", async () => {
