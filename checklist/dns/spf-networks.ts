@@ -40,7 +40,10 @@ function wideNetwork(mechanism: SpfMechanism): string | undefined {
       return (mechanism.bits6 ?? 128) < LEAST_BITS.ip6
         ? `${mechanism.kind}//${mechanism.bits6 ?? ""}`
         : undefined;
-    default:
+    case "all":
+    case "exists":
+    case "include":
+    case "ptr":
       return undefined;
   }
 }

@@ -16,7 +16,7 @@ import { LOOKUP_LIMIT, VOID_LIMIT } from "../../checklist/dns/spf-lookups";
 import type { SpfLookups } from "../../checklist/dns/spf-lookups";
 import { txtText } from "../../checklist/dns/txt";
 import type { Context } from "../../checklist/rule";
-import { dmarcStageRules } from "../../checklist/rules/resources/dmarc-stage";
+import { dmarcStageRules, dmarcStageStackRules } from "../../checklist/rules/resources/dmarc-stage";
 import { mailDkimRules } from "../../checklist/rules/resources/mail-dkim";
 import { mailDmarcRules } from "../../checklist/rules/resources/mail-dmarc";
 import { mailSpfRules } from "../../checklist/rules/resources/mail-spf";
@@ -243,7 +243,12 @@ export function judgeDmarc(
     const message = `${domain} has ${texts.length} DMARC records, and receivers take none of several.`;
     return [fail(subject, message, "Delete all but the one that the stack declares.")];
   }
-  const wrong = judgeText([...mailDmarcRules, ...dmarcStageRules], name, text, context);
+  const wrong = judgeText(
+    [...mailDmarcRules, ...dmarcStageRules, ...dmarcStageStackRules],
+    name,
+    text,
+    context,
+  );
   const closed = foreign.filter(({ allows }) => !allows);
   const refused = closed.map(({ host }) =>
     fail(

@@ -32,6 +32,7 @@ describe("the bundles", () => {
       "checklist",
       "cli",
       "components",
+      "http",
       "policies",
       "probes",
       "providers",
