@@ -72,7 +72,8 @@ function runTool(command: string, args: string[]): Promise<{ code: number; outpu
 function runTests(files: readonly string[], jobs: number): Promise<Count> {
   if (files.length === 0) return Promise.resolve({ passed: 0, failed: 0 });
   const mocha = new Mocha({
-    timeout: 10_000,
+    // Only what hangs takes as long, on a loaded machine too.
+    timeout: 60_000,
     color: process.stdout.isTTY,
     // A file that runs beside others is shown when it has ended.
     parallel: files.length > 1,

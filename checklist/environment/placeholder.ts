@@ -43,7 +43,9 @@ const PATTERNS: readonly RegExp[] = [
   /^[^\s[]{4,}(\.{3,}|…|[•●∙]{2,}|\*{3,})\S*$/,
   /^\$[A-Z_][A-Z0-9_]*$/,
   // Cut short: sk_live_..., SG.xxxx, ****.
-  /(\.{3,}|…|\*{3,}|x{4,})$/i,
+  /^\S*(\.{3,}|…|\*{3,}|x{4,})$/i,
+  /^(insert|enter|paste|fill|put|add)[-_ ][A-Z][A-Z0-9]*([-_ ][A-Z0-9]+)*$/,
+  /^(INSERT|ENTER|PASTE|FILL|PUT|ADD)[-_ ][A-Z][A-Z0-9]*([-_ ][A-Z0-9]+)*$/,
   /(^|[_.-])x{4,}([_.-]|$)/i,
   /(^|[^a-z])(change|replace)[-_ ]?(this|me|it|in|with|here|your|the)([^a-z]|$)/i,
   /(^|[^a-z])(fill|insert|put|enter|set|add)[-_ ](this|me|it|in|here|your|the)([^a-z]|$)/i,
@@ -59,7 +61,10 @@ const PATTERNS: readonly RegExp[] = [
 ];
 
 /** your-secret-key-here, your_api_domain, YOUR-PROJECT. Long to compile, so only where it may match. */
-const YOURS = new RegExp(`(^|[^a-z0-9])your[-_ ]?(${NOUN})([^a-z]|$)`, "i");
+const YOURS = new RegExp(
+  // A page of ours may be called /your-account; /YOUR-KEY is to be filled in.
+  `(^|[^a-zA-Z0-9/]|//)[Yy]our[-_ ]?(${NOUN})([^a-z]|$)|(^|[^A-Za-z0-9])YOUR[-_ ]?(${NOUN.toUpperCase()})([^A-Z]|$)`,
+);
 
 /** Also the names that RFC 2606 keeps for examples: example.com, api.example. */
 const EXAMPLE = standsOut("example");

@@ -221,6 +221,13 @@ const credentialsComplete: Rule = {
 const SECRET_NAME =
   /(SECRET|PASSWORD|PASSWD|PRIVATE_KEY|AUTH_TOKEN|ACCESS_TOKEN|REFRESH_TOKEN|API_TOKEN|SERVICE_ROLE|CREDENTIAL|ENCRYPTION_KEY|DATABASE_URL|REDIS_URL)/;
 
+/** What a name says of a secret beside the secret itself: how it is asked for, shown or changed. */
+const ABOUT =
+  /_(HINT|LABEL|TEXT|TITLE|MESSAGE|PLACEHOLDER|PATH|ROUTE|PAGE|LINK|URL|HREF|ENABLED|REQUIRED|VISIBLE|LENGTH|MIN|MAX|MIN_LENGTH|MAX_LENGTH|POLICY|REGEX|PATTERN|RULES|TTL|TIMEOUT|EXPIRY|EXPIRES|DAYS|MINUTES|SECONDS|NAME|TYPE|STRATEGY|PROVIDER)$/;
+
+/** Words as people read them, and nothing that could open anything. */
+const WORDS = /^[A-Za-z]{1,12}([ .,!?'-]{1,2}[A-Za-z]{1,12}){0,20}[.!?]?$/;
+
 /** Tokens that vendors make for pages, by what their names say. */
 const PUBLIC_NAME = /STOREFRONT|PUBLISHABLE|PUBLIC_(TOKEN|KEY)|SITE_?KEY/;
 
@@ -228,6 +235,7 @@ const PUBLIC_NAME = /STOREFRONT|PUBLISHABLE|PUBLIC_(TOKEN|KEY)|SITE_?KEY/;
 function isForBrowsers(name: string, text: string): boolean {
   if (isVendorSecret(text)) return false;
   if (booleanOf(text) !== undefined || /^(\d{1,6}|\/[\w/.-]*|pk\.[\w.-]+)$/.test(text)) return true;
+  if (ABOUT.test(name) && !/DATABASE_URL|REDIS_URL/.test(name) && WORDS.test(text)) return true;
   if (PUBLIC_NAME.test(name.slice("NEXT_PUBLIC_".length))) return true;
   const url = urlOf(text);
   if (url === undefined || !/^https?:$/.test(url.protocol)) return false;

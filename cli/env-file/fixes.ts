@@ -1,12 +1,12 @@
 import { findVariable } from "../../checklist/environment/contract";
 import type { Front } from "../../checklist/environment/environment";
 import type { Setting } from "../../checklist/environment/file-readers";
-import { looksRandom } from "../../checklist/environment/random-text";
 import { plain } from "../../checklist/environment/value";
 import type { Finding } from "../../checklist/finding";
 import { findRule } from "../../checklist/rules/catalogue";
 import { meantName } from "../../checklist/rules/names";
 import type { FileText } from "./environment-file";
+import { isGivenName } from "./name-form";
 import { statementReader } from "./statement-reader";
 import { statementsOf } from "./statements";
 import type { Statement } from "./statements";
@@ -97,7 +97,7 @@ function formEdits({ text, front }: FileText): readonly Edit[] {
   const seen = new Set<string>();
   return all.flatMap(({ statement, setting }): readonly Edit[] => {
     const name = setting?.[0];
-    if (name === undefined || differ.has(name) || !isName(name)) return [];
+    if (name === undefined || differ.has(name) || !isGivenName(name)) return [];
     if (!seen.has(name)) {
       seen.add(name);
       return [];
@@ -201,14 +201,10 @@ function changeOf(file: string, { statement, text, why }: Edit): Change {
   };
 }
 
-/** Whether a name is one that people give, and not the rest of a value that was cut in two. */
-const isName = (name: string): boolean =>
-  /^[A-Za-z_]\w{0,63}$/.test(name) && !looksRandom(name.replaceAll("_", ""));
-
 /** What is like no name of a variable may be a piece of a secret. */
 function shownName(name: string): string {
   if (findVariable(name) !== undefined || meantName(name) !== undefined) return name;
-  return isName(name) ? name : "…";
+  return isGivenName(name) ? name : "…";
 }
 
 /** How a setting is written: everything but what it says. */

@@ -27,6 +27,9 @@ describe("placeholders", () => {
   });
 
   const shapes: readonly string[] = [
+    "INSERT_TOKEN",
+    "PASTE-API-KEY",
+    "https://hooks.example.net/YOUR_TOKEN",
     "# the key of the live account",
     "<your-key>",
     "<>",
@@ -88,6 +91,9 @@ describe("placeholders", () => {
   }
 
   const values: readonly string[] = [
+    "Book your next cut...",
+    "/your-account",
+    "https://bookedbarber.com/your-account",
     "BookedBarber",
     "0 2 * * *",
     "HS256",

@@ -246,11 +246,14 @@ export const cases: Readonly<Record<string, Cases>> = {
         "https://user@a.com",
         "a whsec_b",
       ),
+      ...frontend("NEXT_PUBLIC_PASSWORD_HINT", "email", "The name of your first pet."),
+      ...frontend("NEXT_PUBLIC_AUTH_PASSWORD", "true"),
       ...frontend("NEXT_PUBLIC_STRIPE_PUBLISHABLE_KEY", `sk_live_${made(24)}`),
       ...frontend("NEXT_PUBLIC_SENTRY_DSN", "https://a:b@c.ingest.sentry.io/1"),
     ],
     fail: [
       ...frontend("NEXT_PUBLIC_TEST_USER_PASSWORD", made(12)),
+      ...frontend("NEXT_PUBLIC_PASSWORD_HINT", made(12)),
       ...frontend("NEXT_PUBLIC_SENTRY_AUTH_TOKEN", made(12)),
       ...frontend(
         "NEXT_PUBLIC_KEY",

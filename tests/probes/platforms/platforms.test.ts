@@ -130,8 +130,8 @@ describe("the probes of the platforms", () => {
       [
         "a test key",
         set("STRIPE_SECRET_KEY", `sk_test_51${CANARY}`),
+        "fail error stripe-key-shape: STRIPE_SECRET_KEY at Railway",
         "fail error stripe-secret-key-live: STRIPE_SECRET_KEY at Railway",
-        "fail warning stripe-key-shape: STRIPE_SECRET_KEY at Railway",
       ],
       [
         "a variable in small letters",
