@@ -22,7 +22,7 @@ const ALPHABETS = [
 const value = fc
   .constantFrom(...ALPHABETS)
   .chain((alphabet) =>
-    fc.string({ minLength: PART * 2, maxLength: 96, unit: fc.constantFrom(...alphabet) }),
+    fc.string({ minLength: PART * 2, maxLength: 96, unit: fc.constantFrom(...alphabet.split("")) }),
   )
   // What repeats a few signs is like no secret.
   .filter((text) =>
