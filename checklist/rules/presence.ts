@@ -235,7 +235,8 @@ const PUBLIC_NAME = /STOREFRONT|PUBLISHABLE|PUBLIC_(TOKEN|KEY)|SITE_?KEY/;
 function isForBrowsers(name: string, text: string): boolean {
   if (isVendorSecret(text)) return false;
   if (booleanOf(text) !== undefined || /^(\d{1,6}|\/[\w/.-]*|pk\.[\w.-]+)$/.test(text)) return true;
-  if (ABOUT.test(name) && !/DATABASE_URL|REDIS_URL/.test(name) && WORDS.test(text)) return true;
+  const isProse = WORDS.test(text) && !text.split(" ").some(looksRandom);
+  if (ABOUT.test(name) && !/DATABASE_URL|REDIS_URL/.test(name) && isProse) return true;
   if (PUBLIC_NAME.test(name.slice("NEXT_PUBLIC_".length))) return true;
   const url = urlOf(text);
   if (url === undefined || !/^https?:$/.test(url.protocol)) return false;

@@ -252,6 +252,9 @@ const ownCode = switchRule(
       [/^(LD|DYLD)_/, always(CODE)],
       [/^BASH_FUNC_/, always(CODE)],
       [/^GIT_CONFIG/, always(CODE)],
+      // What a platform builds and starts instead of what the repository says.
+      [/^(NIXPACKS|RAILPACK)_(\w+_)?(CMD|CMDS|PKGS|PACKAGES|LIBS|CONFIG_FILE)$/, always(CODE)],
+      [/^RAILWAY_(RUN|START|BUILD|PRE_?DEPLOY)_COMMAND$/, always(CODE)],
     ],
   },
 );

@@ -1262,7 +1262,12 @@ export const cases: Readonly<Record<string, Cases>> = {
       ...backend("GUNICORN_CMD_ARGS", "--workers 4"),
       ...backend("ENV", "production"),
     ],
-    apart: [{}, ...backend("PYTHONUNBUFFERED", "1"), ...backend("OLD_LD", "x")],
+    apart: [
+      {},
+      ...backend("PYTHONUNBUFFERED", "1"),
+      ...backend("OLD_LD", "x"),
+      ...backend("RAILWAY_PUBLIC_DOMAIN", "x"),
+    ],
     fail: [
       ...backend("LD_PRELOAD", "/tmp/x.so", "/usr/lib/libjemalloc.so.2:/tmp/x.so"),
       ...backend("LD_AUDIT", "/tmp/x.so"),
@@ -1283,6 +1288,10 @@ export const cases: Readonly<Record<string, Cases>> = {
       ...backend("GIT_SSH_COMMAND", "ssh -o x"),
       ...backend("GUNICORN_CMD_ARGS", "--config /tmp/x.py", "-c python:x"),
       ...backend("OPENSSL_CONF", "/tmp/x"),
+      ...backend("NIXPACKS_START_CMD", "sh -c x"),
+      ...backend("RAILPACK_BUILD_CMD", "sh -c x"),
+      ...backend("RAILPACK_DEPLOY_APT_PACKAGES", "x"),
+      ...backend("RAILWAY_RUN_COMMAND", "sh -c x"),
     ],
   },
   "runtime-own-routes": {
